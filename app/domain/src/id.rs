@@ -1,0 +1,136 @@
+//! Identifiers. Each kind of thing has its own type, so that one cannot stand for another.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+macro_rules! uuid_ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        #[schema(value_type = String, format = Uuid)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+uuid_ids! {
+    /// A person with an account.
+    UserId,
+    /// A plan (kế hoạch).
+    PlanId,
+    /// A target (chỉ tiêu) of one plan.
+    TargetId,
+    /// One measure of a target.
+    MeasureId,
+    /// A task (nhiệm vụ) of one plan.
+    TaskId,
+    /// The report of one unit on one plan for one period.
+    ReportId,
+    /// A family of rotating refresh tokens: one sign-in on one device.
+    SessionId,
+}
+
+/// A unit's code: `vn` for the nation, the official 2- or 5-digit code of Decision
+/// 19/2025/QĐ-TTg for provinces and communes, `<code>.<slug>` for a department inside a unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, example = "21004")]
+pub struct UnitId(pub String);
+
+impl UnitId {
+    /// From a code.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self(code.into())
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnitId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A line of a report: a measure of a target or a task. Written `m:<uuid>` or `t:<uuid>`, which is
+/// also its place in a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineId {
+    /// A measure's figures.
+    Measure(MeasureId),
+    /// A task's status.
+    Task(TaskId),
+}
+
+impl fmt::Display for LineId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Measure(id) => write!(f, "m:{id}"),
+            Self::Task(id) => write!(f, "t:{id}"),
+        }
+    }
+}
+
+/// A text that is not a [`LineId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a line is written m:<uuid> or t:<uuid>")]
+pub struct LineIdError;
+
+impl FromStr for LineId {
+    type Err = LineIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (kind, id) = text.split_once(':').ok_or(LineIdError)?;
+        let id: Uuid = id.parse().map_err(|_| LineIdError)?;
+        match kind {
+            "m" => Ok(Self::Measure(MeasureId(id))),
+            "t" => Ok(Self::Task(TaskId(id))),
+            _ => Err(LineIdError),
+        }
+    }
+}
+
+impl Serialize for LineId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for LineId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+crate::wire::string_schema!(
+    LineId,
+    "A line of a report: `m:<uuid>` for a measure, `t:<uuid>` for a task",
+    "m:0199d3c4-7a10-7000-8000-000000000001"
+);
