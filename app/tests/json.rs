@@ -1,0 +1,289 @@
+//! The application's own JSON against serde's, which defines the wire form in `domain`.
+
+use app::draft::Draft;
+use app::json::{FromJson, ToJson, from_text, parse, to_text};
+use domain::deadline::Deadline;
+use domain::measure::{Accumulation, Comparator, MeasureKind, MeasureRole};
+use domain::plan::Plan;
+use domain::policy::{Grant, Role};
+use domain::report::{
+    Basis, FieldEdit, LineEdit, LineKind, ReportState, Step, TaskProgress, TextEdit,
+};
+use domain::status::TaskStatus;
+use domain::unit::{UnitKind, UnitRef};
+use domain::wire::admin::{CreatedUser, NewUnit, NewUser, UnitRow, UserRow};
+use domain::wire::auth::{ChangePassword, Me};
+use domain::wire::overview::{MeasureProof, Overview, OverviewChoice, TaskProof};
+use domain::wire::problem::Problem;
+use domain::wire::report::{
+    AtVersion, Report, ReturnLine, ReturnReport, SaveReport, Saved, Version, Work,
+};
+use proptest::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::fmt::Debug;
+use uuid::Uuid;
+
+/// Serde's value of the JSON, and ours of what serde writes for it, are the same.
+fn reads<T: DeserializeOwned + Serialize + FromJson + PartialEq + Debug>(json: Value) {
+    let value: T = serde_json::from_value(json).unwrap();
+    let text = serde_json::to_string(&value).unwrap();
+    assert_eq!(from_text::<T>(&text), Some(value), "{text}");
+}
+
+/// Serde reads what we write.
+fn writes<T: DeserializeOwned + ToJson + PartialEq + Debug>(value: &T) {
+    let text = to_text(value);
+    assert_eq!(&serde_json::from_str::<T>(&text).unwrap(), value, "{text}");
+}
+
+const ID: &str = "0199d3c4-7a10-7000-8000-000000000001";
+
+fn unit() -> Value {
+    json!({"id": "21004", "name": "Xã Tam Mỹ", "kind": "commune"})
+}
+
+fn stamp() -> Value {
+    json!({"by": {"id": ID, "display_name": "Hoa \"H\" \\ \u{1f600}"}, "at": "2026-11-22T10:21:07.123Z"})
+}
+
+fn threshold() -> Value {
+    json!({"comparator": "eq", "surface": "", "value": "99.5", "unit": "%", "evaluate_as": "gte",
+        "aspirational": true})
+}
+
+fn figure() -> Value {
+    json!({"numerator": "412", "denominator": "486", "per_mille": 848, "met": true, "coverage":
+        {"expected": 94, "reported": 91, "approved": 88, "late": 3, "not_applicable": 1, "counted": 88}})
+}
+
+fn entry() -> Value {
+    json!({"numerator": "412.5", "denominator": "486", "count": "3", "reached": false,
+        "progress": "done", "completed_on": "2026-11-10", "note": "a\nb", "not_applicable": "vì"})
+}
+
+fn summary() -> Value {
+    json!({"id": ID, "unit": unit(), "plan": ID, "plan_title": "Đề án", "plan_number": "180/KH-UBND",
+        "programme": null, "simulated": true, "period": "2026-M11", "days": {"starts_on":
+        "2026-10-15", "ends_on": "2026-11-14", "due_on": "2026-11-17"}, "state": "returned",
+        "version": 12, "progress": {"targets_done": 1, "targets": 2, "tasks_done": 3, "tasks": 4,
+        "returned": 5}, "updated_at": "2026-11-22T10:21:07Z"})
+}
+
+fn plan_summary() -> Value {
+    json!({"id": ID, "unit": unit(), "doc_type": "Kế hoạch", "title": "T", "number": null,
+        "number_suffix": "KH-UBND", "date": {"day": null, "month": 6, "year": 2026},
+        "plan_year": 2026, "programme": "Đề án 06", "simulated": false, "target_count": 32,
+        "declared_task_count": 37, "entered_task_count": 0, "simulated_task_count": 37})
+}
+
+fn merged(mut base: Value, more: Value) -> Value {
+    base.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    base
+}
+
+fn child() -> Value {
+    json!({"unit": unit(), "report": ID, "state": "approved", "late": false, "figure": figure(),
+        "not_applicable": null, "line": format!("t:{ID}"), "progress": "blocked", "pull": -12,
+        "updated": stamp(), "approved": null})
+}
+
+fn measure_figure() -> Value {
+    json!({"id": ID, "kind": "ratio", "subject": "hồ sơ", "threshold": threshold(),
+        "figure": figure(), "units_below": 4, "trend": [{"period": "2026-M10", "per_mille": 801}]})
+}
+
+fn tally() -> Value {
+    json!({"id": ID, "no": "1.2", "name": "N", "deadline_text": "Quý III", "simulated": true,
+        "by_status": [{"status": "overdue", "count": 3}]})
+}
+
+#[test]
+fn people() {
+    let roles = json!([{"role": "approver", "unit": unit()}]);
+    reads::<Me>(json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
+        "must_change_password": false, "roles": roles, "today": "2026-11-15"}));
+    let user = json!({"id": ID, "username": "a", "display_name": "A", "disabled": true,
+        "simulated": false, "roles": roles, "last_sign_in": "2026-11-22T10:21:07.000001Z"});
+    reads::<UserRow>(user.clone());
+    reads::<UnitRow>(merged(unit(), json!({"parent": unit(), "children": 2, "users": 3})));
+    reads::<UnitRow>(merged(unit(), json!({"parent": null, "children": 0, "users": 0})));
+    let created: CreatedUser =
+        from_text(&json!({"user": user, "first_password": "p"}).to_string()).unwrap();
+    assert_eq!(created.first_password, "p");
+    reads::<Problem>(json!({"type": "/problems/invalid", "title": "T", "status": 422, "code":
+        "invalid", "detail": "D", "errors": [{"line": format!("m:{ID}"), "field": "numerator",
+        "code": "negative", "message": "M"}, {"field": "x", "code": "y", "message": "z"}],
+        "request_id": "r"}));
+    reads::<Problem>(json!({"type": "/problems/not_found", "title": "T", "status": 404,
+        "code": "not_found", "detail": "D"}));
+}
+
+#[test]
+fn reports() {
+    let line = json!({"id": format!("m:{ID}"), "kind": "ratio", "accumulation": "cumulative",
+        "entry": entry(), "version": 3, "updated": stamp(), "returned": {"reason": "R", "stamp":
+        stamp(), "addressed": false}, "previous": {"period": "2026-M10", "entry": {}, "by": null},
+        "history": [{"period": "2026-Q3", "per_mille": 800}],
+        "peers": {"lower": 1, "upper": 2, "count": 5}});
+    let empty = json!({"id": format!("t:{ID}"), "kind": "task", "accumulation": "stock",
+        "entry": {}, "version": 0, "updated": null, "returned": null, "previous": null,
+        "history": [], "peers": null});
+    reads::<Report>(merged(summary(), json!({"may": {"edit": true, "submit": false, "withdraw":
+        true, "approve": false, "send_back": true}, "texts": {"obstacles": "a",
+        "recommendations": "", "notes": "c"}, "lines": [line, empty], "submitted": stamp(),
+        "approved": null, "return_reason": "R"})));
+    reads::<Work>(json!({"to_report": [summary()], "to_approve": []}));
+    reads::<Saved>(json!({"version": 13, "at": "2026-11-22T10:21:07Z", "progress": {"targets_done":
+        1, "targets": 2, "tasks_done": 3, "tasks": 4, "returned": 5}, "lines": [
+        {"outcome": "applied", "line": format!("m:{ID}"), "version": 13},
+        {"outcome": "conflict", "line": format!("m:{ID}"), "current": entry(), "version": 12,
+            "stamp": stamp()},
+        {"outcome": "rejected", "line": format!("m:{ID}"), "errors": []}]}));
+    reads::<Version>(json!({"version": 2, "step": "return", "state": "returned", "stamp": stamp(),
+        "reason": "R", "changes": [{"line": format!("m:{ID}"), "before": {}, "after": entry(),
+        "reason": "x"}], "texts": [{"field": "notes", "value": "n"}]}));
+}
+
+#[test]
+fn plans() {
+    let measure = json!({"id": ID, "parent": ID, "kind": "count", "role": "embedded", "subject":
+        "s", "threshold": threshold(), "accumulation": "flow"});
+    let deadlines = [
+        json!({"kind": "date", "due": "2026-11-15"}),
+        json!({"kind": "month", "year": 2026, "month": 10}),
+        json!({"kind": "quarter", "year": 2026, "quarter": 3}),
+        json!({"kind": "year", "year": 2026}),
+        json!({"kind": "ongoing"}),
+        json!({"kind": "follow_authority", "authority": "Bộ"}),
+        json!({"kind": "follow_authority_plan", "authority": "Bộ Công an"}),
+        json!({"kind": "none"}),
+    ];
+    for deadline in &deadlines {
+        reads::<Deadline>(deadline.clone());
+    }
+    let tasks: Vec<Value> = deadlines
+        .iter()
+        .map(|deadline| json!({"id": ID, "parent": null, "no": "1", "name": "N", "lead_text": "L",
+            "lead_units": ["L"], "coord_text": "C", "coord_units": ["C", "D"], "deliverable": "S",
+            "deadline_text": "T", "deadline": deadline, "simulated": true, "note": "g"}))
+        .collect();
+    let reference = json!({"kind": "Kế hoạch", "number": "180/KH-UBND", "date": "2026-03-19",
+        "issuer": null, "plan": ID});
+    let document = json!({"issuer": "UBND", "place": "Tam Mỹ", "number_raw": null, "parents":
+        [reference], "other_refs": [], "common_tasks": ["a"], "monitoring": {"lead": "CA",
+        "coordinating": null, "duties": ["d"], "reports_to": ["u"], "obstacle_channel": "o"},
+        "budget_owner": null, "recipients": [{"text": "t", "purpose": "b/c"}], "signature":
+        {"authority_line": "TM.", "title": "CT", "name": "A"}, "notes": ["n"]});
+    reads::<Plan>(merged(plan_summary(), json!({"document": document, "target_groups": [{"no": "1",
+        "title": "G", "targets": [{"id": ID, "no": "1.1", "text": "T", "qualitative_kind":
+        "milestone", "note": null, "measures": [measure]}]}], "task_groups": [{"no": "1",
+        "title": "G", "declared_count": 2, "tasks": tasks}]})));
+}
+
+#[test]
+fn overviews() {
+    let days = summary()["days"].clone();
+    reads::<OverviewChoice>(json!({"plan": plan_summary(),
+        "periods": [{"period": "2026-M11", "days": days}]}));
+    let coverage = figure()["coverage"].clone();
+    reads::<Overview>(json!({"plan": plan_summary(), "period": "2026-M11", "days": days, "basis":
+        "received", "coverage": coverage, "silent": [{"unit": unit(), "report": ID, "state":
+        "draft", "late": true}], "targets": [{"id": ID, "no": "1", "group_no": "1", "group_title":
+        "G", "text": "T", "measures": [measure_figure()]}], "task_groups": [{"no": "1", "title":
+        "G", "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
+        "report": ID, "state": "approved", "late": false, "met": 1, "applicable": 2, "tasks_done":
+        3, "tasks_overdue": 4, "tasks": 5}]}));
+    reads::<MeasureProof>(json!({"plan": ID, "period": "2026-M11", "basis": "approved",
+        "target_no": "1", "target_text": "T", "measure": measure_figure(), "children": [child()]}));
+    reads::<TaskProof>(json!({"plan": ID, "period": "2026-M11", "basis": "approved", "task":
+        tally(), "children": [merged(child(), json!({"status": "done_late", "note": "n"}))]}));
+}
+
+#[test]
+fn names() {
+    fn all<T: Serialize + DeserializeOwned + FromJson + PartialEq + Debug>(values: &[T]) {
+        for value in values {
+            reads::<T>(serde_json::to_value(value).unwrap());
+        }
+        assert_eq!(from_text::<T>("\"no such name\""), None);
+    }
+    all(&TaskStatus::ALL);
+    all(&TaskProgress::ALL);
+    all(&Role::ALL);
+    all(&[Accumulation::Flow, Accumulation::Cumulative, Accumulation::Stock]);
+    all(&[Basis::Approved, Basis::Received]);
+    all(&[Comparator::Gte, Comparator::Gt, Comparator::Eq, Comparator::Lte, Comparator::Lt]);
+    all(&[LineKind::Ratio, LineKind::Count, LineKind::Milestone, LineKind::Task]);
+    all(&[MeasureKind::Ratio, MeasureKind::Count, MeasureKind::Milestone]);
+    all(&[MeasureRole::Headline, MeasureRole::PerMemberThreshold, MeasureRole::Embedded]);
+    all(&[ReportState::Draft, ReportState::Submitted, ReportState::Approved, ReportState::Returned]);
+    all(&[Step::Save, Step::Submit, Step::Withdraw, Step::Approve, Step::Return]);
+    all(&[UnitKind::Nation, UnitKind::Province, UnitKind::City, UnitKind::Commune]);
+    all(&[UnitKind::Ward, UnitKind::SpecialZone, UnitKind::Department]);
+}
+
+fn every_edit() -> Vec<FieldEdit> {
+    let number = |n| Some(domain::quantity::Quantity::from_thousandths(n));
+    vec![
+        FieldEdit::Numerator(number(412_500)),
+        FieldEdit::Denominator(None),
+        FieldEdit::Count(number(3_000)),
+        FieldEdit::Reached(Some(true)),
+        FieldEdit::Progress(Some(TaskProgress::InProgress)),
+        FieldEdit::CompletedOn(chrono::NaiveDate::from_ymd_opt(2026, 11, 5)),
+        FieldEdit::Note("dòng 1\n\"dòng 2\" \\ \t\u{1}".to_owned()),
+        FieldEdit::NotApplicable(Some(String::new())),
+        FieldEdit::NotApplicable(None),
+    ]
+}
+
+#[test]
+fn what_is_sent() {
+    let id: Uuid = ID.parse().unwrap();
+    let line = domain::id::LineId::Measure(id.into());
+    let texts = vec![
+        TextEdit::Obstacles("a".to_owned()),
+        TextEdit::Recommendations(String::new()),
+        TextEdit::Notes("c".to_owned()),
+    ];
+    let lines = vec![LineEdit { line, base_version: 3, edits: every_edit() }];
+    writes(&SaveReport { lines, texts: texts.clone() });
+    writes(&AtVersion { version: 13 });
+    let lines = vec![ReturnLine { line, reason: "vì sao?".to_owned() }];
+    writes(&ReturnReport { version: 1, reason: "x".to_owned(), lines });
+    let unit = domain::id::UnitId::new("21004");
+    let grants = vec![Grant { role: Role::Reporter, unit: unit.clone() }];
+    writes(&NewUser { username: "a".to_owned(), display_name: "A".to_owned(), grants });
+    writes(&NewUnit { parent: unit, name: "Phòng".to_owned(), kind: UnitKind::Department });
+    let change = ChangePassword { current: "a\"".to_owned(), new: "b".to_owned() };
+    let read: ChangePassword = serde_json::from_str(&to_text(&change)).unwrap();
+    assert_eq!((read.current, read.new), (change.current, change.new));
+    let draft = Draft { base_version: 3, fields: every_edit(), texts };
+    assert_eq!(from_text::<Draft>(&to_text(&draft)), Some(draft));
+    assert_eq!(from_text::<UnitRef>("{\"id\":\"1\"}"), None);
+}
+
+#[test]
+fn what_is_not_json() {
+    for text in ["", "{", "[1,]", "{\"a\":1,}", "\"\\x\"", "\"\\ud800\"", "nul", "1.5", "[1] 2", "\""] {
+        assert_eq!(parse(text), None, "{text}");
+    }
+    assert_eq!(parse(&"[".repeat(100_000)), None);
+    assert_eq!(from_text::<String>(r#""\u0041\ud83d\ude00\/""#).as_deref(), Some("A😀/"));
+}
+
+proptest! {
+    #[test]
+    fn texts_survive(text in any::<String>()) {
+        prop_assert_eq!(&serde_json::from_str::<String>(&to_text(&text)).unwrap(), &text);
+        let by_serde = serde_json::to_string(&text).unwrap();
+        prop_assert_eq!(from_text::<String>(&by_serde), Some(text));
+    }
+
+    #[test]
+    fn parsing_never_panics(text in "[\\[\\]{}\",:\\\\0-9a-zđ\\- ]*") {
+        let _value = parse(&text);
+    }
+}

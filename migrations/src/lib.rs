@@ -1,0 +1,30 @@
+//! The database schema, forward only; never imports entities.
+//!
+//! **Conventions.** The same schema on SQLite and PostgreSQL. Ids are text (a UUID or a unit's
+//! code), times `bigint` milliseconds since 1970 (UTC), dates ISO text, exact quantities `bigint`
+//! thousandths, opaque values JSON in text. Nothing is a floating-point number. An applied
+//! migration is never edited or removed: a change is a new file.
+
+mod define;
+mod m20261122_000001_units;
+mod m20261122_000002_users;
+mod m20261122_000003_plans;
+mod m20261122_000004_reports;
+
+use sea_orm_migration::prelude::*;
+
+/// Every migration, oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_units::Migration),
+            Box::new(m20261122_000002_users::Migration),
+            Box::new(m20261122_000003_plans::Migration),
+            Box::new(m20261122_000004_reports::Migration),
+        ]
+    }
+}

@@ -1,0 +1,108 @@
+//! The two cookies of a browser's session.
+//!
+//! Both are `HttpOnly` and `SameSite=Strict`. Strict does not break following a link into the
+//! application: the page that a link opens is the anonymous shell, which needs no cookie, and the
+//! requests the shell then makes come from our own origin and carry them. They are `Secure` also on
+//! `127.0.0.1`, which browsers trust like TLS.
+
+use crate::auth::keys::ACCESS_SECONDS;
+use crate::auth::refresh_token::REFRESH_DAYS;
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Holds the access token; sent with every request.
+pub const ACCESS: &str = "tiendo_access";
+
+/// Holds the refresh token; sent only where tokens are refreshed and given up.
+pub const REFRESH: &str = "tiendo_refresh";
+
+/// Where [`REFRESH`] is sent.
+pub const REFRESH_PATH: &str = "/api/v1/auth";
+
+/// The value of a cookie of the request.
+#[must_use]
+pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+}
+
+/// Sets both.
+pub fn set(headers: &mut HeaderMap, access: &str, refresh: &str, secure: bool) {
+    append(headers, ACCESS, access, "/", ACCESS_SECONDS, secure);
+    append(
+        headers,
+        REFRESH,
+        refresh,
+        REFRESH_PATH,
+        REFRESH_DAYS * 24 * 3_600,
+        secure,
+    );
+}
+
+/// Removes both.
+pub fn clear(headers: &mut HeaderMap, secure: bool) {
+    append(headers, ACCESS, "", "/", 0, secure);
+    append(headers, REFRESH, "", REFRESH_PATH, 0, secure);
+}
+
+fn append(
+    headers: &mut HeaderMap,
+    name: &str,
+    value: &str,
+    path: &str,
+    max_age_seconds: i64,
+    secure: bool,
+) {
+    let secure = if secure { "; Secure" } else { "" };
+    let cookie = format!(
+        "{name}={value}; Path={path}; Max-Age={max_age_seconds}; HttpOnly{secure}; SameSite=Strict"
+    );
+    // Tokens are base64url and dots: always a valid header.
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn set_read_and_cleared() {
+        let mut headers = HeaderMap::new();
+        set(&mut headers, "a.b.c", "r", true);
+        let lines: Vec<_> = headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|v| v.to_str().unwrap())
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "tiendo_access=a.b.c; Path=/; Max-Age=600; HttpOnly; Secure; SameSite=Strict",
+                "tiendo_refresh=r; Path=/api/v1/auth; Max-Age=2592000; HttpOnly; Secure; \
+                 SameSite=Strict",
+            ]
+        );
+        let mut headers = HeaderMap::new();
+        clear(&mut headers, false);
+        let line = headers.get(header::SET_COOKIE).unwrap().to_str().unwrap();
+        assert_eq!(
+            line,
+            "tiendo_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict"
+        );
+
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("x=1; tiendo_access=a.b; y=2"),
+        );
+        assert_eq!(read(&headers, ACCESS), Some("a.b"));
+        assert_eq!(read(&headers, REFRESH), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! What the command line takes. Only what is set there goes over the environment and the file.
+
+use clap::{Parser, Subcommand};
+use domain::id::UnitId;
+use domain::policy::{Grant, Role};
+use serde::Serialize;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+const AFTER: &str = "\
+Settings come from flags, then from environment variables (TIENDO_ADDR, TIENDO_DATABASE_URL, …), \
+then from the TOML file (addr = \"…\", database_url = \"…\"), then from defaults.
+
+Try it:
+  tiendo serve --site target/site --demo
+then open http://127.0.0.1:3000 and sign in with one of the accounts it prints.";
+
+/// Tiến Độ: plans, targets and tasks, reported from the commune up.
+#[derive(Debug, Parser, Serialize)]
+#[command(name = "tiendo", version, about, after_help = AFTER)]
+pub(super) struct Args {
+    /// TOML file with settings [default: ./tiendo.toml, where it exists]
+    #[arg(long, global = true, value_name = "FILE", env = "TIENDO_CONFIG")]
+    #[serde(skip)]
+    pub(super) config: Option<PathBuf>,
+
+    /// Database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
+    /// [default: sqlite://data/tiendo.db]
+    #[arg(long, global = true, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) database_url: Option<String>,
+
+    /// Folder for what the server keeps beside the database: the signing key [default: data]
+    #[arg(long, global = true, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) data_dir: Option<PathBuf>,
+
+    /// What is logged to standard error, for example "info" or "server=debug,warn"
+    #[arg(long, global = true, value_name = "FILTER")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) log: Option<String>,
+
+    /// Log one JSON object per line
+    #[arg(long, global = true)]
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) log_json: bool,
+
+    #[command(subcommand)]
+    #[serde(flatten)]
+    pub(super) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand, Serialize)]
+#[serde(untagged)]
+pub(super) enum Command {
+    /// Bring the database up to date and serve the web application and its API
+    Serve(ServeArgs),
+    /// Bring the database up to date, and stop
+    Migrate,
+    /// Load the demonstration (units, two real plans, simulated reports) into an empty database
+    Demo,
+    /// Manage accounts
+    User {
+        /// What to do.
+        #[command(subcommand)]
+        #[serde(skip)]
+        command: UserCommand,
+    },
+}
+
+/// How to serve.
+#[derive(Debug, clap::Args, Serialize)]
+pub(super) struct ServeArgs {
+    /// Address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "HOST:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    addr: Option<SocketAddr>,
+
+    /// Folder of the built web application; without it only the API is served
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<PathBuf>,
+
+    /// Load the demonstration first, where the database is empty
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    demo: bool,
+
+    /// Pretend that it is this moment, for example 2026-11-16T08:00:00+07:00: for trials only
+    #[arg(long, value_name = "RFC3339")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<chrono::DateTime<chrono::FixedOffset>>,
+
+    /// The address people type, for example https://tiendo.example.vn
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_url: Option<String>,
+
+    /// Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    trust_proxy: bool,
+
+    /// Send cookies without "Secure": only for a trial over plain HTTP in a local network
+    #[arg(long)]
+    #[serde(skip_serializing_if = "is_false")]
+    insecure_cookies: bool,
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Create an account; prints its first password unless one is given
+    Create(CreateUser),
+    /// List every account
+    List,
+}
+
+/// An account to create.
+#[derive(Debug, clap::Args)]
+pub(super) struct CreateUser {
+    /// 3 to 32 of a-z 0-9 . _ -
+    #[arg(long)]
+    pub(super) username: String,
+
+    /// The person's name
+    #[arg(long)]
+    pub(super) display_name: String,
+
+    /// A role at a unit, for example admin@vn or reporter@21004; may be given several times
+    ///
+    /// Roles: reporter, approver, coordinator, leader, auditor, admin. Units: "vn" for the nation,
+    /// official 2- and 5-digit codes, and codes of departments such as 21004.cong-an.
+    #[arg(long = "role", value_name = "ROLE@UNIT", required = true, value_parser = grant)]
+    pub(super) roles: Vec<Grant>,
+
+    /// Read the password from standard input instead of making one
+    #[arg(long)]
+    pub(super) password_stdin: bool,
+}
+
+fn grant(text: &str) -> Result<Grant, String> {
+    let (role, unit) = text
+        .split_once('@')
+        .ok_or("write ROLE@UNIT, for example admin@vn")?;
+    let role = Role::from_name(role).ok_or_else(|| {
+        let known = Role::ALL.map(Role::as_str).join(", ");
+        format!("no role \"{role}\"; roles are {known}")
+    })?;
+    Ok(Grant {
+        role,
+        unit: UnitId::new(unit),
+    })
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn only_what_is_set_goes_over_the_defaults() {
+        let args = Args::parse_from(["tiendo", "serve", "--addr", "127.0.0.1:4000", "--demo"]);
+        let config = Config::load(None, &args).unwrap();
+        assert_eq!(config.addr.port(), 4000);
+        assert!(config.demo);
+        assert_eq!(config.database_url, Config::default().database_url);
+        let args = Args::parse_from(["tiendo", "migrate", "--database-url", "sqlite://x.db"]);
+        assert_eq!(
+            Config::load(None, &args).unwrap().database_url,
+            "sqlite://x.db"
+        );
+        let args = Args::parse_from(["tiendo", "user", "list"]);
+        assert_eq!(Config::load(None, &args).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn roles_at_units() {
+        assert_eq!(grant("admin@vn").unwrap().unit, UnitId::new("vn"));
+        assert!(grant("king@vn").unwrap_err().contains("coordinator"));
+        assert!(grant("admin").is_err());
+    }
+}

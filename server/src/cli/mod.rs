@@ -1,0 +1,112 @@
+//! The command line of `tiendo`.
+
+mod args;
+mod demo;
+mod serve;
+mod user;
+
+use crate::clock::{RandomIds, SystemClock};
+use crate::config::Config;
+use crate::db::{self, Db};
+use crate::reference;
+use crate::service::Ctx;
+use anyhow::Context as _;
+use args::{Args, Command, UserCommand};
+use clap::Parser as _;
+use std::path::Path;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Runs the program with the process's arguments.
+pub async fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tiendo: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    let config = Config::load(args.config.as_deref(), &args)?;
+    start_logging(&config)?;
+    match args.command {
+        Command::Serve(_) => serve::run(config).await,
+        Command::Migrate => {
+            open(&config).await?;
+            println!("The database is up to date.");
+            Ok(())
+        }
+        Command::Demo => demo::run(&config, &open(&config).await?).await,
+        Command::User {
+            command: UserCommand::Create(new),
+        } => user::create(&config, &open(&config).await?, new).await,
+        Command::User {
+            command: UserCommand::List,
+        } => user::list(&open(&config).await?).await,
+    }
+}
+
+/// Connects to the database and brings it up to date: the schema, and the official units.
+async fn open(config: &Config) -> anyhow::Result<Db> {
+    let url = &config.database_url;
+    make_folder(url)?;
+    // The URL may hold a password: it is not repeated here.
+    let db = Db::connect(url)
+        .await
+        .context("cannot open the database (--database-url)")?;
+    db.migrate()
+        .await
+        .context("cannot bring the database up to date")?;
+    // Without the official units nobody could be given a role anywhere.
+    reference::load(&db)
+        .await
+        .context("cannot load the official units")?;
+    Ok(db)
+}
+
+/// Makes the folder of a SQLite file, which SQLite itself does not.
+fn make_folder(url: &str) -> anyhow::Result<()> {
+    let Some(rest) = url.strip_prefix("sqlite:") else {
+        return Ok(());
+    };
+    let file = rest
+        .trim_start_matches("//")
+        .split('?')
+        .next()
+        .unwrap_or_default();
+    match Path::new(file).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display())),
+        _ => Ok(()),
+    }
+}
+
+fn start_logging(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log).context("the log filter does not fit (--log)")?;
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let started = if config.log_json {
+        builder.json().try_init()
+    } else {
+        builder.try_init()
+    };
+    started.map_err(|error| anyhow::anyhow!("cannot start logging: {error}"))
+}
+
+/// What services work with at the command line.
+fn ctx<'a>(db: &'a Db) -> Ctx<'a> {
+    Ctx {
+        db,
+        clock: &SystemClock,
+        ids: &RandomIds,
+    }
+}
+
+/// Whether there is any account yet.
+async fn is_empty(db: &Db) -> anyhow::Result<bool> {
+    Ok(db::users::count(db.read()).await? == 0)
+}

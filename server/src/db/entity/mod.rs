@@ -1,0 +1,20 @@
+//! One file per table. Rows are flat; [`crate::db`]'s repositories turn them into domain types.
+
+pub mod audit_log;
+pub mod measure;
+pub mod plan;
+pub mod plan_period;
+pub mod refresh_token;
+pub mod report;
+pub mod report_line;
+pub mod report_version;
+pub mod session;
+pub mod sign_in_failure;
+pub mod target;
+pub mod target_group;
+pub mod task;
+pub mod task_group;
+pub mod unit;
+pub mod unit_closure;
+pub mod user;
+pub mod user_grant;

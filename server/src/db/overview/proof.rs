@@ -1,0 +1,172 @@
+//! The lines behind one figure, with who changed them last.
+
+use super::{Scope, edge, saved, task_progress, threshold};
+use crate::db::codec::{at, date, from_json, parse, quantity};
+use crate::db::entity::{measure, report, report_line, task};
+use crate::db::reports::Mark;
+use domain::deadline::Deadline;
+use domain::id::{LineId, MeasureId, ReportId, TaskId};
+use domain::measure::Threshold;
+use domain::period::Period;
+use domain::report::LineEntry;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, JoinType, QueryFilter, QuerySelect};
+
+/// A part's line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartLine<R> {
+    /// In which report.
+    pub report: ReportId,
+    /// The line in that report.
+    pub line: LineId,
+    /// What the part itself is judged by: its threshold (as far as judging needs it) or deadline.
+    pub rule: R,
+    /// What is entered; empty where nothing was.
+    pub entry: LineEntry,
+    /// Last change of the line.
+    pub updated: Option<Mark>,
+}
+
+/// The parts' lines for one of the plan's measures in one period, in no particular order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn measure_parts<C: ConnectionTrait>(
+    conn: &C,
+    scope: &Scope,
+    period: Period,
+    of: MeasureId,
+) -> Result<Vec<PartLine<Option<Threshold>>>, DbErr> {
+    type Row = (
+        String,
+        String,
+        Option<i64>,
+        Option<String>,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+        Option<bool>,
+        Option<String>,
+        Option<String>,
+        Option<i64>,
+    );
+    let rows: Vec<Row> = scope
+        .reports(period)
+        .column(report::Column::Id)
+        .columns([
+            measure::Column::Id,
+            measure::Column::Value,
+            measure::Column::EvaluateAs,
+        ])
+        .columns([
+            report_line::Column::Numerator,
+            report_line::Column::Denominator,
+            report_line::Column::Count,
+            report_line::Column::Reached,
+            report_line::Column::NotApplicable,
+            report_line::Column::UpdatedBy,
+            report_line::Column::UpdatedAt,
+        ])
+        .join(
+            JoinType::InnerJoin,
+            edge(report::Column::PlanId, measure::Column::PlanId),
+        )
+        .join(JoinType::LeftJoin, saved("measure", 'm'))
+        .filter(scope.measure().eq(of.to_string()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let (report, line, value, scored, numerator, denominator, count, reached, away, by, on) =
+                row;
+            Ok(PartLine {
+                report: parse("report id", &report)?,
+                line: LineId::Measure(parse("measure id", &line)?),
+                rule: threshold(value, scored.as_deref())?,
+                entry: LineEntry {
+                    numerator: quantity(numerator),
+                    denominator: quantity(denominator),
+                    count: quantity(count),
+                    reached,
+                    not_applicable: away,
+                    ..LineEntry::default()
+                },
+                updated: mark(by.as_deref(), on)?,
+            })
+        })
+        .collect()
+}
+
+/// The parts' lines for one of the plan's tasks in one period, in no particular order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn task_parts<C: ConnectionTrait>(
+    conn: &C,
+    scope: &Scope,
+    period: Period,
+    of: TaskId,
+) -> Result<Vec<PartLine<Deadline>>, DbErr> {
+    type Row = (
+        String,
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<i64>,
+    );
+    let rows: Vec<Row> = scope
+        .reports(period)
+        .column(report::Column::Id)
+        .columns([task::Column::Id, task::Column::Deadline])
+        .columns([
+            report_line::Column::Progress,
+            report_line::Column::CompletedOn,
+            report_line::Column::Note,
+            report_line::Column::NotApplicable,
+            report_line::Column::UpdatedBy,
+            report_line::Column::UpdatedAt,
+        ])
+        .join(
+            JoinType::InnerJoin,
+            edge(report::Column::PlanId, task::Column::PlanId),
+        )
+        .join(JoinType::LeftJoin, saved("task", 't'))
+        .filter(scope.task().eq(of.to_string()))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(
+            |(report, line, deadline, progress, completed_on, note, away, by, on)| {
+                Ok(PartLine {
+                    report: parse("report id", &report)?,
+                    line: LineId::Task(parse("task id", &line)?),
+                    rule: from_json(&deadline)?,
+                    entry: LineEntry {
+                        progress: progress.as_deref().map(task_progress).transpose()?,
+                        completed_on: completed_on.as_deref().map(date).transpose()?,
+                        note: note.unwrap_or_default(),
+                        not_applicable: away,
+                        ..LineEntry::default()
+                    },
+                    updated: mark(by.as_deref(), on)?,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Who and when from their two columns.
+pub(super) fn mark(by: Option<&str>, on: Option<i64>) -> Result<Option<Mark>, DbErr> {
+    match (by, on) {
+        (Some(by), Some(on)) => Ok(Some(Mark {
+            by: parse("user id", by)?,
+            at: at(on)?,
+        })),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,206 @@
+//! Reading a plan whole.
+
+use super::list::summaries;
+use crate::db::codec::{corrupt, from_json, from_name, natural};
+use crate::db::entity::{measure, plan, target, target_group, task, task_group};
+use crate::db::text_uuid::TextUuid;
+use crate::db::units;
+use domain::id::{MeasureId, PlanId, TargetId, TaskId, UnitId};
+use domain::measure::Threshold;
+use domain::period::PeriodRule;
+use domain::plan::{Measure, Plan, Target, TargetGroup, Task, TaskGroup};
+use domain::quantity::Quantity;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
+
+/// A plan with what the document itself does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPlan {
+    /// The plan; its references are not resolved.
+    pub plan: Plan,
+    /// The plan it carries out, where that is in the system.
+    pub parent: Option<PlanId>,
+    /// How its periods are cut.
+    pub rule: PeriodRule,
+}
+
+/// A plan by its id, if its unit lies in the subtrees of `roots`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_visible_to<C: ConnectionTrait>(
+    conn: &C,
+    roots: &[UnitId],
+    id: PlanId,
+) -> Result<Option<StoredPlan>, DbErr> {
+    let row = plan::Entity::find_by_id(TextUuid(id.0))
+        .filter(plan::Column::UnitId.in_subquery(units::within(roots)))
+        .one(conn)
+        .await?;
+    match row {
+        Some(row) => whole(conn, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A plan by its id, whoever asks: for a report's own plan and for the program itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load<C: ConnectionTrait>(conn: &C, id: PlanId) -> Result<Option<StoredPlan>, DbErr> {
+    match plan::Entity::find_by_id(TextUuid(id.0)).one(conn).await? {
+        Some(row) => whole(conn, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn whole<C: ConnectionTrait>(conn: &C, row: plan::Model) -> Result<StoredPlan, DbErr> {
+    let id = row.id;
+    let parent = row.parent_plan_id.map(|parent| PlanId(parent.0));
+    let rule = PeriodRule {
+        cutoff_day: natural(row.rule_cutoff_day)?,
+        due_working_days: natural(row.rule_due_working_days)?,
+    };
+    let document = from_json(&row.document)?;
+    let summary = summaries(conn, vec![row]).await?.pop();
+    Ok(StoredPlan {
+        plan: Plan {
+            summary: summary.ok_or_else(|| corrupt("plan", &id))?,
+            document,
+            target_groups: target_groups(conn, id).await?,
+            task_groups: task_groups(conn, id).await?,
+        },
+        parent,
+        rule,
+    })
+}
+
+async fn target_groups<C: ConnectionTrait>(
+    conn: &C,
+    plan: TextUuid,
+) -> Result<Vec<TargetGroup>, DbErr> {
+    let groups = target_group::Entity::find()
+        .filter(target_group::Column::PlanId.eq(plan))
+        .order_by_asc(target_group::Column::Sort)
+        .all(conn)
+        .await?;
+    let targets = target::Entity::find()
+        .filter(target::Column::PlanId.eq(plan))
+        .order_by_asc(target::Column::Sort)
+        .all(conn)
+        .await?;
+    let measures = measure::Entity::find()
+        .filter(measure::Column::PlanId.eq(plan))
+        .order_by_asc(measure::Column::Sort)
+        .all(conn)
+        .await?;
+    let mut of_target: HashMap<TextUuid, Vec<Measure>> = HashMap::new();
+    for row in measures {
+        of_target
+            .entry(row.target_id)
+            .or_default()
+            .push(measure_of(row)?);
+    }
+    let mut of_group: HashMap<TextUuid, Vec<Target>> = HashMap::new();
+    for row in targets {
+        let measures = of_target.remove(&row.id).unwrap_or_default();
+        of_group.entry(row.group_id).or_default().push(Target {
+            id: TargetId(row.id.0),
+            no: row.no,
+            text: row.text,
+            qualitative_kind: row.qualitative_kind,
+            note: row.note,
+            measures,
+        });
+    }
+    let groups = groups.into_iter().map(|row| TargetGroup {
+        no: row.no,
+        title: row.title,
+        targets: of_group.remove(&row.id).unwrap_or_default(),
+    });
+    Ok(groups.collect())
+}
+
+fn measure_of(row: measure::Model) -> Result<Measure, DbErr> {
+    Ok(Measure {
+        id: MeasureId(row.id.0),
+        parent: row.parent_measure_id.map(|parent| MeasureId(parent.0)),
+        kind: from_name("measure kind", &row.kind)?,
+        role: from_name("measure role", &row.role)?,
+        accumulation: from_name("accumulation", &row.accumulation)?,
+        threshold: threshold_of(&row)?,
+        subject: row.subject,
+    })
+}
+
+/// The threshold of a measure's row, where it has one.
+///
+/// # Errors
+/// When a comparator is unknown.
+pub(crate) fn threshold_of(row: &measure::Model) -> Result<Option<Threshold>, DbErr> {
+    let (Some(comparator), Some(evaluate_as), Some(value)) =
+        (&row.comparator, &row.evaluate_as, row.value)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Threshold {
+        comparator: from_name("comparator", comparator)?,
+        surface: row.surface.clone().unwrap_or_default(),
+        value: Quantity::from_thousandths(value),
+        unit: row.unit.clone().unwrap_or_default(),
+        evaluate_as: from_name("comparator", evaluate_as)?,
+        aspirational: row.aspirational,
+    }))
+}
+
+async fn task_groups<C: ConnectionTrait>(
+    conn: &C,
+    plan: TextUuid,
+) -> Result<Vec<TaskGroup>, DbErr> {
+    let groups = task_group::Entity::find()
+        .filter(task_group::Column::PlanId.eq(plan))
+        .order_by_asc(task_group::Column::Sort)
+        .all(conn)
+        .await?;
+    let tasks = task::Entity::find()
+        .filter(task::Column::PlanId.eq(plan))
+        .order_by_asc(task::Column::Sort)
+        .all(conn)
+        .await?;
+    let mut of_group: HashMap<TextUuid, Vec<Task>> = HashMap::new();
+    for row in tasks {
+        of_group
+            .entry(row.group_id)
+            .or_default()
+            .push(task_of(row)?);
+    }
+    groups
+        .into_iter()
+        .map(|row| {
+            Ok(TaskGroup {
+                declared_count: row.declared_count.map(natural).transpose()?,
+                tasks: of_group.remove(&row.id).unwrap_or_default(),
+                no: row.no,
+                title: row.title,
+            })
+        })
+        .collect()
+}
+
+fn task_of(row: task::Model) -> Result<Task, DbErr> {
+    Ok(Task {
+        id: TaskId(row.id.0),
+        parent: row.parent_task_id.map(|parent| TaskId(parent.0)),
+        lead_units: from_json(&row.lead_units)?,
+        coord_units: from_json(&row.coord_units)?,
+        deadline: from_json(&row.deadline)?,
+        no: row.no,
+        name: row.name,
+        lead_text: row.lead_text,
+        coord_text: row.coord_text,
+        deliverable: row.deliverable,
+        deadline_text: row.deadline_text,
+        simulated: row.simulated,
+        note: row.note,
+    })
+}

@@ -1,0 +1,182 @@
+//! Periods of plans: opening one makes the reports that are expected.
+
+use crate::clock::Ids;
+use crate::db::bulk;
+use crate::db::codec::{corrupt, date, natural};
+use crate::db::entity::{plan, plan_period, report};
+use crate::db::text_uuid::TextUuid;
+use domain::id::{PlanId, ReportId, UnitId};
+use domain::period::{Period, PeriodDays, PeriodRule};
+use domain::report::ReportState;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{HashMap, HashSet};
+
+/// A report that opening a period has made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedReport {
+    /// The report: a draft, version 0.
+    pub report: ReportId,
+    /// On which plan.
+    pub plan: PlanId,
+    /// Who reports.
+    pub unit: UnitId,
+    /// The days of the period under that plan's rule.
+    pub days: PeriodDays,
+}
+
+/// Opens a period for a plan and the plans that carry it out. Each plan without plans below it
+/// gets a report; a plan with plans below is rolled up from them and gets none. What is open
+/// already stays as it is, so that opening twice does no harm and later plans can be added.
+/// Public holidays are not known yet: due dates skip Saturdays and Sundays only.
+///
+/// # Errors
+/// When the database fails or the plan is unknown.
+pub async fn open_period<C: ConnectionTrait>(
+    conn: &C,
+    ids: &dyn Ids,
+    root: PlanId,
+    period: Period,
+    simulated: bool,
+) -> Result<Vec<OpenedReport>, DbErr> {
+    let plans = family(conn, root).await?;
+    if plans.is_empty() {
+        return Err(corrupt("plan", &root));
+    }
+    let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
+    let known = known(conn, &plans, period).await?;
+    let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
+    for plan in &plans {
+        let days = rule(plan).and_then(|rule| {
+            period
+                .days(rule, |_| false)
+                .ok_or_else(|| corrupt("rule", &plan.id))
+        })?;
+        if !known.periods.contains(&plan.id) {
+            periods.push(period_row(plan.id, period, days));
+        }
+        if !parents.contains(&plan.id) && !known.reports.contains(&plan.id) {
+            let report = ReportId(ids.uuid());
+            reports.push(report_row(report, plan, period, simulated));
+            opened.push(OpenedReport {
+                report,
+                plan: PlanId(plan.id.0),
+                unit: UnitId(plan.unit_id.clone()),
+                days,
+            });
+        }
+    }
+    bulk::insert(conn, 5, periods).await?;
+    bulk::insert(conn, 16, reports).await?;
+    Ok(opened)
+}
+
+/// The days of periods by plan and period.
+///
+/// # Errors
+/// When the database fails.
+pub async fn days<C: ConnectionTrait>(
+    conn: &C,
+    plans: impl IntoIterator<Item = PlanId>,
+) -> Result<HashMap<(PlanId, Period), PeriodDays>, DbErr> {
+    let ids: HashSet<PlanId> = plans.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = plan_period::Entity::find()
+        .filter(plan_period::Column::PlanId.is_in(ids.into_iter().map(|id| TextUuid(id.0))))
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let period: Period = crate::db::codec::parse("period", &row.period)?;
+            let days = PeriodDays {
+                starts_on: date(&row.starts_on)?,
+                ends_on: date(&row.ends_on)?,
+                due_on: date(&row.due_on)?,
+            };
+            Ok(((PlanId(row.plan_id.0), period), days))
+        })
+        .collect()
+}
+
+/// The plan and every plan below it, parents first.
+async fn family<C: ConnectionTrait>(conn: &C, root: PlanId) -> Result<Vec<plan::Model>, DbErr> {
+    let mut found = plan::Entity::find_by_id(TextUuid(root.0)).all(conn).await?;
+    let mut level: Vec<TextUuid> = found.iter().map(|plan| plan.id).collect();
+    while !level.is_empty() {
+        let below = plan::Entity::find()
+            .filter(plan::Column::ParentPlanId.is_in(level))
+            .order_by_asc(plan::Column::Id)
+            .all(conn)
+            .await?;
+        level = below.iter().map(|plan| plan.id).collect();
+        found.extend(below);
+    }
+    Ok(found)
+}
+
+/// Plans that have the period, and plans that have a report for it.
+struct Known {
+    periods: HashSet<TextUuid>,
+    reports: HashSet<TextUuid>,
+}
+
+async fn known<C: ConnectionTrait>(
+    conn: &C,
+    plans: &[plan::Model],
+    period: Period,
+) -> Result<Known, DbErr> {
+    let ids = || plans.iter().map(|plan| plan.id);
+    let periods = plan_period::Entity::find()
+        .filter(plan_period::Column::PlanId.is_in(ids()))
+        .filter(plan_period::Column::Period.eq(period.to_string()))
+        .all(conn)
+        .await?;
+    let reports = report::Entity::find()
+        .filter(report::Column::PlanId.is_in(ids()))
+        .filter(report::Column::Period.eq(period.to_string()))
+        .all(conn)
+        .await?;
+    Ok(Known {
+        periods: periods.into_iter().map(|row| row.plan_id).collect(),
+        reports: reports.into_iter().map(|row| row.plan_id).collect(),
+    })
+}
+
+fn rule(plan: &plan::Model) -> Result<PeriodRule, DbErr> {
+    Ok(PeriodRule {
+        cutoff_day: natural(plan.rule_cutoff_day)?,
+        due_working_days: natural(plan.rule_due_working_days)?,
+    })
+}
+
+fn period_row(plan_id: TextUuid, period: Period, days: PeriodDays) -> plan_period::Model {
+    plan_period::Model {
+        plan_id,
+        period: period.to_string(),
+        starts_on: days.starts_on.to_string(),
+        ends_on: days.ends_on.to_string(),
+        due_on: days.due_on.to_string(),
+    }
+}
+
+fn report_row(id: ReportId, plan: &plan::Model, period: Period, simulated: bool) -> report::Model {
+    report::Model {
+        id: TextUuid(id.0),
+        plan_id: plan.id,
+        unit_id: plan.unit_id.clone(),
+        period: period.to_string(),
+        state: ReportState::Draft.as_str().to_owned(),
+        version: 0,
+        simulated,
+        obstacles: String::new(),
+        recommendations: String::new(),
+        notes: String::new(),
+        submitted_by: None,
+        submitted_at: None,
+        approved_by: None,
+        approved_at: None,
+        return_reason: None,
+        updated_at: None,
+    }
+}

@@ -1,0 +1,113 @@
+//! A plan as its reports see it: which lines there are, without the texts.
+
+use crate::db::codec::{from_name, name};
+use crate::db::entity::{measure, task};
+use crate::db::text_uuid::TextUuid;
+use domain::id::{LineId, MeasureId, PlanId, TargetId, TaskId};
+use domain::measure::{Accumulation, MeasureKind, MeasureRole};
+use domain::plan::Plan;
+use domain::report::LineKind;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::{HashMap, HashSet};
+
+/// A line that reports on a plan have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineShape {
+    /// Which.
+    pub id: LineId,
+    /// The target, for a measure.
+    pub target: Option<TargetId>,
+    /// What is entered.
+    pub kind: LineKind,
+    /// How it behaves over time.
+    pub accumulation: Accumulation,
+}
+
+/// The lines of a plan's reports: measures in the plan's order, then tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanShape(pub Vec<LineShape>);
+
+impl PlanShape {
+    /// Of a plan that is loaded already.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let measures = plan.reported_measures().map(|(target, measure)| LineShape {
+            id: LineId::Measure(measure.id),
+            target: Some(target.id),
+            kind: measure.kind.into(),
+            accumulation: measure.accumulation,
+        });
+        let tasks = plan.tasks().map(|task| task_shape(task.id));
+        Self(measures.chain(tasks).collect())
+    }
+
+    /// A line, if reports on this plan have it.
+    #[must_use]
+    pub fn line(&self, id: LineId) -> Option<&LineShape> {
+        self.0.iter().find(|line| line.id == id)
+    }
+}
+
+const fn task_shape(id: TaskId) -> LineShape {
+    LineShape {
+        id: LineId::Task(id),
+        target: None,
+        kind: LineKind::Task,
+        accumulation: Accumulation::Stock,
+    }
+}
+
+/// The shapes of several plans.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shapes<C: ConnectionTrait>(
+    conn: &C,
+    plans: impl IntoIterator<Item = PlanId>,
+) -> Result<HashMap<PlanId, PlanShape>, DbErr> {
+    let ids: HashSet<PlanId> = plans.into_iter().collect();
+    let mut shapes: HashMap<PlanId, PlanShape> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(shapes);
+    }
+    let keys = || ids.iter().map(|id| TextUuid(id.0));
+    let measures: Vec<(TextUuid, TextUuid, TextUuid, String, String)> = measure::Entity::find()
+        .select_only()
+        .columns([
+            measure::Column::PlanId,
+            measure::Column::Id,
+            measure::Column::TargetId,
+            measure::Column::Kind,
+            measure::Column::Accumulation,
+        ])
+        .filter(measure::Column::PlanId.is_in(keys()))
+        .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
+        .order_by_asc(measure::Column::Sort)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    for (plan, id, target, kind, accumulation) in measures {
+        let kind: MeasureKind = from_name("measure kind", &kind)?;
+        shapes.entry(PlanId(plan.0)).or_default().0.push(LineShape {
+            id: LineId::Measure(MeasureId(id.0)),
+            target: Some(TargetId(target.0)),
+            kind: kind.into(),
+            accumulation: from_name("accumulation", &accumulation)?,
+        });
+    }
+    let tasks: Vec<(TextUuid, TextUuid)> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::PlanId, task::Column::Id])
+        .filter(task::Column::PlanId.is_in(keys()))
+        .order_by_asc(task::Column::Sort)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    for (plan, id) in tasks {
+        let shape = task_shape(TaskId(id.0));
+        shapes.entry(PlanId(plan.0)).or_default().0.push(shape);
+    }
+    Ok(shapes)
+}

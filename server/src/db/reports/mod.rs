@@ -1,0 +1,16 @@
+//! Reports and their lines.
+
+mod find;
+mod history;
+mod progress;
+mod row;
+mod store;
+
+pub use find::{
+    Filter, counted_before, find, find_for_update, find_visible_to, lines, list_visible_to,
+    sent_visible_to, to_approve_visible_to, to_report_visible_to,
+};
+pub use history::{PeerFigures, peer_figures};
+pub use progress::{of_lines, of_reports};
+pub use row::{Mark, StoredLine, StoredReport, StoredReturn};
+pub use store::{clear_returns, insert, insert_lines, put_lines, update};

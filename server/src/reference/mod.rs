@@ -1,0 +1,177 @@
+//! The official administrative units, embedded: what every installation starts with.
+//!
+//! `seeds/vn_units_2025-07-01.csv` (Decision 19/2025/QĐ-TTg) with the changes in force from
+//! 2026-04-30 (Resolution 30/2026/QH16) applied. See `seeds/README.md`.
+
+use crate::db::Db;
+use crate::db::units::{self, UnitRecord};
+use crate::error::ServiceError;
+use anyhow::{Context as _, anyhow, ensure};
+use chrono::NaiveDate;
+use domain::id::UnitId;
+use domain::unit::{UnitKind, UnitRef};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+const UNITS: &str = include_str!("../../../seeds/vn_units_2025-07-01.csv");
+const CHANGES: &str = include_str!("../../../seeds/vn_unit_changes_2026-04-30.csv");
+
+/// The day from which the list is in force: two tiers, no districts.
+const IN_FORCE_FROM: (i32, u32, u32) = (2025, 7, 1);
+
+/// The code of the whole country.
+pub const NATION: &str = "vn";
+
+/// A change of name or kind.
+struct Change<'a> {
+    from: NaiveDate,
+    old: (&'a str, &'a str),
+    new: (&'a str, &'a str),
+}
+
+/// The nation, then the 34 provinces, then the 3,321 communes, as they are called today, each
+/// with the day from which its present name and kind are in force.
+///
+/// # Errors
+/// When the embedded lists are damaged; a test reads them.
+pub fn official_units() -> anyhow::Result<Vec<UnitRecord>> {
+    let changes = changes()?;
+    let (y, m, d) = IN_FORCE_FROM;
+    let listed_from = NaiveDate::from_ymd_opt(y, m, d).context("day of the list")?;
+    let mut records = vec![nation()];
+    for (sort, line) in (1_i32..).zip(UNITS.lines().skip(1)) {
+        let [code, name, kind, parent] = cells(line)?;
+        let (mut name, mut kind, mut valid_from) = (name, kind, listed_from);
+        if let Some(change) = changes.get(code) {
+            ensure!(
+                change.old == (name, kind),
+                "change of {code} does not fit the list"
+            );
+            (name, kind) = change.new;
+            valid_from = change.from;
+        }
+        let parent = if parent.is_empty() { NATION } else { parent };
+        records.push(UnitRecord {
+            unit: UnitRef {
+                id: UnitId::new(code),
+                name: name.to_owned(),
+                kind: UnitKind::from_list(kind).with_context(|| format!("kind {kind}"))?,
+            },
+            parent: Some(UnitId::new(parent)),
+            valid_from: Some(valid_from),
+            valid_to: None,
+            simulated: false,
+            sort,
+        });
+    }
+    Ok(records)
+}
+
+fn nation() -> UnitRecord {
+    UnitRecord {
+        unit: UnitRef {
+            id: UnitId::new(NATION),
+            name: "Việt Nam".to_owned(),
+            kind: UnitKind::Nation,
+        },
+        parent: None,
+        valid_from: None,
+        valid_to: None,
+        simulated: false,
+        sort: 0,
+    }
+}
+
+fn changes() -> anyhow::Result<HashMap<&'static str, Change<'static>>> {
+    CHANGES
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let [code, from, old_name, old_kind, new_name, new_kind] = cells(line)?;
+            let change = Change {
+                from: from.parse()?,
+                old: (old_name, old_kind),
+                new: (new_name, new_kind),
+            };
+            Ok((code, change))
+        })
+        .collect()
+}
+
+/// The cells of a line; no cell of these lists holds a comma or a quotation mark.
+fn cells<const N: usize>(line: &str) -> anyhow::Result<[&str; N]> {
+    let cells: Vec<&str> = line.trim_end().split(',').collect();
+    cells
+        .try_into()
+        .map_err(|_| anyhow!("line {line:?} has not {N} cells"))
+}
+
+/// Loads the official units into a database that has none; does nothing where they are loaded.
+/// Returns how many were added.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load(db: &Db) -> Result<usize, ServiceError> {
+    let transaction = db.begin_write().await?;
+    let added = load_into(&transaction).await?;
+    transaction.commit().await?;
+    Ok(added)
+}
+
+/// As [`load`], inside a transaction.
+pub(crate) async fn load_into<C: ConnectionTrait>(conn: &C) -> Result<usize, ServiceError> {
+    if units::find(conn, &UnitId::new(NATION)).await?.is_some() {
+        return Ok(0);
+    }
+    let records = official_units().map_err(ServiceError::Internal)?;
+    units::insert(conn, &records).await?;
+    Ok(records.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn count(units: &[UnitRecord], test: impl Fn(&UnitRecord) -> bool) -> usize {
+        units.iter().filter(|unit| test(unit)).count()
+    }
+
+    #[test]
+    fn counts_of_the_list() {
+        let units = official_units().unwrap();
+        let province = |u: &UnitRecord| u.unit.kind.is_province_level();
+        let commune = |u: &UnitRecord| u.unit.kind.is_commune_level();
+        assert_eq!(units.len(), 1 + 34 + 3_321);
+        assert_eq!(count(&units, province), 34);
+        assert_eq!(count(&units, commune), 3_321);
+        assert_eq!(count(&units, |u| u.parent == Some(UnitId::new("48"))), 94);
+        let cities = count(&units, |u| u.unit.kind == UnitKind::City);
+        assert_eq!(cities, 7, "six, and Đồng Nai from 2026-04-30");
+        let ids: HashSet<_> = units.iter().map(|u| &u.unit.id).collect();
+        assert_eq!(ids.len(), units.len());
+    }
+
+    #[test]
+    fn parents_come_first() {
+        let mut seen = HashSet::new();
+        for record in official_units().unwrap() {
+            assert!(record.parent.is_none_or(|parent| seen.contains(&parent)));
+            seen.insert(record.unit.id);
+        }
+    }
+
+    #[test]
+    fn changes_are_in_force() {
+        let units = official_units().unwrap();
+        let get = |code: &str| units.iter().find(|u| u.unit.id.as_str() == code).unwrap();
+        let changed = NaiveDate::from_ymd_opt(2026, 4, 30);
+        assert_eq!(get("75").unit.name, "Thành phố Đồng Nai");
+        assert_eq!(get("75").unit.kind, UnitKind::City);
+        assert_eq!(get("26368").unit.kind, UnitKind::Ward);
+        assert_eq!(count(&units, |u| u.valid_from == changed), 11);
+        let tam_my = get("21004");
+        assert_eq!(tam_my.unit.name, "Xã Tam Mỹ");
+        assert_eq!(tam_my.valid_from, NaiveDate::from_ymd_opt(2025, 7, 1));
+    }
+}

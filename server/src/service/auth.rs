@@ -1,0 +1,309 @@
+//! Signing in and out, refreshing, changing one's password, and who makes a request.
+
+use crate::auth::CurrentUser;
+use crate::auth::keys::{ACCESS_SECONDS, AccessClaims, Keys};
+use crate::auth::password::{self, Passwords};
+use crate::auth::refresh_token::{GRACE_SECONDS, REFRESH_DAYS, RefreshToken};
+use crate::auth::throttle::Key;
+use crate::db::{sessions, users};
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use chrono::{DateTime, Duration, Utc};
+use domain::id::{SessionId, UserId};
+use domain::policy::Actor;
+use domain::wire::auth::{ChangePassword, Me, SignIn, Tokens};
+use sea_orm::DatabaseTransaction;
+use std::net::IpAddr;
+
+/// Where a sign-in comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client {
+    /// Its address, where known.
+    pub address: Option<IpAddr>,
+    /// The browser as it calls itself.
+    pub user_agent: String,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// No such name, or not its password: which of the two is not said.
+    #[error("wrong user name or password")]
+    WrongCredentials,
+    /// The password was right, but an administrator has disabled the account.
+    #[error("account disabled")]
+    Disabled,
+    /// Throttled, or our fault.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<sea_orm::DbErr> for SignInError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// The form in which user names are kept and compared.
+#[must_use]
+pub fn fold_username(username: &str) -> String {
+    username.trim().to_lowercase()
+}
+
+/// Signs in: checks the password and starts a family of refresh tokens.
+///
+/// # Errors
+/// Wrong credentials, a disabled account, or too many tries.
+pub async fn sign_in(
+    ctx: Ctx<'_>,
+    keys: &Keys,
+    passwords: &Passwords,
+    given: SignIn,
+    client: &Client,
+) -> Result<Tokens, SignInError> {
+    let username = fold_username(&given.username);
+    count_try(ctx, &username, client.address).await?;
+    let account = users::lookup_by_name(ctx.db.read(), &username).await?;
+    let stored = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    let right = passwords.verify(given.password, stored).await?;
+    let Some(account) = account.filter(|_| right) else {
+        tracing::warn!(user.name = username, "sign-in refused");
+        return Err(SignInError::WrongCredentials);
+    };
+    if account.disabled {
+        tracing::warn!(user.id = %account.id, "sign-in to a disabled account");
+        return Err(SignInError::Disabled);
+    }
+    let now = ctx.clock.now();
+    let session = SessionId(ctx.ids.uuid());
+    let token = RefreshToken::random();
+    let txn = ctx.db.begin_write().await?;
+    take_back_try(&txn, &username, client.address).await?;
+    sessions::add(&txn, session, account.id, &client.user_agent, now).await?;
+    sessions::add_token(&txn, session, token.hash(), refresh_expiry(now), now).await?;
+    users::set_last_sign_in(&txn, account.id, now).await?;
+    txn.commit().await?;
+    tracing::info!(user.id = %account.id, session.id = %session, "signed in");
+    Ok(tokens(keys, account.id, session, &token, now)?)
+}
+
+/// Exchanges a refresh token for its successor and a new access token.
+///
+/// # Errors
+/// [`ServiceError::Unauthenticated`] for a token that is unknown, expired, or was used before; the
+/// last ends the whole family, for somebody else holds a copy.
+pub async fn refresh(ctx: Ctx<'_>, keys: &Keys, token: &str) -> Result<Tokens, ServiceError> {
+    let token = RefreshToken::parse(token).ok_or(ServiceError::Unauthenticated)?;
+    let now = ctx.clock.now();
+    let txn = ctx.db.begin_write().await?;
+    let row = sessions::lookup_token(&txn, &token.hash()).await?;
+    let row = row
+        .filter(|row| now < row.expires_at)
+        .ok_or(ServiceError::Unauthenticated)?;
+    let open = sessions::lookup_open(&txn, row.session).await?;
+    let open = open.ok_or(ServiceError::Unauthenticated)?;
+    let next = keys.successor(&token).map_err(ServiceError::Internal)?;
+    // On PostgreSQL two exchanges can both get here; only one of them marks the token.
+    if row.used_at.is_none() && sessions::use_token(&txn, &token.hash(), now).await? {
+        sessions::add_token(&txn, open.id, next.hash(), refresh_expiry(now), now).await?;
+    } else if !in_grace(&txn, row.used_at.unwrap_or(now), &next, now).await? {
+        sessions::revoke(&txn, open.id, now).await?;
+        txn.commit().await?;
+        tracing::warn!(session.id = %open.id, "a used refresh token came again: family revoked");
+        return Err(ServiceError::Unauthenticated);
+    }
+    txn.commit().await?;
+    tokens(keys, open.account.id, open.id, &next, now)
+}
+
+/// Whether the used token may be answered again with the same successor: see [`GRACE_SECONDS`].
+async fn in_grace(
+    txn: &DatabaseTransaction,
+    used_at: DateTime<Utc>,
+    next: &RefreshToken,
+    now: DateTime<Utc>,
+) -> Result<bool, ServiceError> {
+    let next = sessions::lookup_token(txn, &next.hash()).await?;
+    let unused = next.is_some_and(|next| next.used_at.is_none());
+    Ok(unused && now - used_at <= Duration::seconds(GRACE_SECONDS))
+}
+
+/// Who makes a request, by the access token: the family not revoked, the person not disabled, the
+/// roles as they are now.
+///
+/// # Errors
+/// [`ServiceError::Unauthenticated`].
+pub async fn authenticate(
+    ctx: Ctx<'_>,
+    keys: &Keys,
+    access_token: &str,
+) -> Result<CurrentUser, ServiceError> {
+    let claims = keys
+        .read_access_token(access_token, ctx.clock.now())
+        .ok_or(ServiceError::Unauthenticated)?;
+    let open = sessions::lookup_open(ctx.db.read(), claims.session)
+        .await?
+        .filter(|open| open.account.id == claims.user)
+        .ok_or(ServiceError::Unauthenticated)?;
+    let grants = users::grants(ctx.db.read(), claims.user).await?;
+    Ok(CurrentUser {
+        actor: Actor {
+            user: claims.user,
+            grants,
+        },
+        user: claims.user,
+        session: claims.session,
+        username: open.account.username,
+        display_name: open.account.display_name,
+        simulated: open.account.simulated,
+        must_change_password: open.account.must_change_password,
+    })
+}
+
+/// The family that a refresh token belongs to, so that signing out works with either token.
+///
+/// # Errors
+/// [`ServiceError::Unauthenticated`] when there is none.
+pub async fn session_of(ctx: Ctx<'_>, refresh_token: &str) -> Result<SessionId, ServiceError> {
+    let token = RefreshToken::parse(refresh_token).ok_or(ServiceError::Unauthenticated)?;
+    let row = sessions::lookup_token(ctx.db.read(), &token.hash()).await?;
+    row.map(|row| row.session)
+        .ok_or(ServiceError::Unauthenticated)
+}
+
+/// Ends one family.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(ctx: Ctx<'_>, session: SessionId) -> Result<(), ServiceError> {
+    let txn = ctx.db.begin_write().await?;
+    sessions::revoke(&txn, session, ctx.clock.now()).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Ends every family of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out_everywhere(ctx: Ctx<'_>, user: UserId) -> Result<(), ServiceError> {
+    let txn = ctx.db.begin_write().await?;
+    sessions::revoke_all(&txn, user, None, ctx.clock.now()).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Changes one's own password and signs every other device out.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] on `current` or `new`; throttled like signing in.
+pub async fn change_password(
+    ctx: Ctx<'_>,
+    passwords: &Passwords,
+    who: &CurrentUser,
+    change: ChangePassword,
+) -> Result<(), ServiceError> {
+    count_try(ctx, &who.username, None).await?;
+    let account = users::lookup(ctx.db.read(), who.user).await?;
+    let account = account.ok_or(ServiceError::Unauthenticated)?;
+    if !passwords
+        .verify(change.current.clone(), Some(account.password_hash))
+        .await?
+    {
+        let detail = "Mật khẩu hiện tại không đúng.";
+        return Err(ServiceError::field("current", "wrong", detail));
+    }
+    let txn = ctx.db.begin_write().await?;
+    take_back_try(&txn, &who.username, None).await?;
+    txn.commit().await?;
+    if change.new == change.current {
+        return Err(ServiceError::field(
+            "new",
+            "same",
+            "Mật khẩu mới phải khác mật khẩu hiện tại.",
+        ));
+    }
+    if !password::is_acceptable(&change.new, &who.username) {
+        return Err(ServiceError::field("new", "weak", password::RULE));
+    }
+    let hash = passwords.hash(change.new).await?;
+    let txn = ctx.db.begin_write().await?;
+    users::set_password(&txn, who.user, hash, false).await?;
+    sessions::revoke_all(&txn, who.user, Some(who.session), ctx.clock.now()).await?;
+    Ok(txn.commit().await?)
+}
+
+/// The signed-in person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn me(ctx: Ctx<'_>, who: CurrentUser) -> Result<Me, ServiceError> {
+    let mut roles = users::roles(ctx.db.read(), &[who.user]).await?;
+    Ok(Me {
+        id: who.user,
+        username: who.username,
+        display_name: who.display_name,
+        simulated: who.simulated,
+        must_change_password: who.must_change_password,
+        roles: roles.remove(&who.user).unwrap_or_default(),
+        today: ctx.clock.today(),
+    })
+}
+
+/// Counts a try as failed until it proves right.
+async fn count_try(
+    ctx: Ctx<'_>,
+    username: &str,
+    address: Option<IpAddr>,
+) -> Result<(), ServiceError> {
+    let now = ctx.clock.now();
+    let txn = ctx.db.begin_write().await?;
+    sessions::forget_old_failures(&txn, now).await?;
+    let mut counted = Vec::new();
+    let mut wait = 0;
+    for key in Key::of(username, address) {
+        let failures = sessions::failures(&txn, &key).await?;
+        wait = wait.max(failures.remaining(key.free(), now));
+        counted.push((key, failures.and_one(now)));
+    }
+    if wait > 0 {
+        return Err(ServiceError::Throttled {
+            retry_after_seconds: wait,
+        });
+    }
+    for (key, failures) in counted {
+        sessions::set_failures(&txn, &key, failures).await?;
+    }
+    Ok(txn.commit().await?)
+}
+
+async fn take_back_try(
+    txn: &DatabaseTransaction,
+    username: &str,
+    address: Option<IpAddr>,
+) -> Result<(), ServiceError> {
+    for key in Key::of(username, address) {
+        let failures = sessions::failures(txn, &key).await?;
+        sessions::set_failures(txn, &key, failures.after_success(&key)).await?;
+    }
+    Ok(())
+}
+
+fn refresh_expiry(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + Duration::days(REFRESH_DAYS)
+}
+
+fn tokens(
+    keys: &Keys,
+    user: UserId,
+    session: SessionId,
+    refresh: &RefreshToken,
+    now: DateTime<Utc>,
+) -> Result<Tokens, ServiceError> {
+    let access = keys.access_token(AccessClaims { user, session }, now);
+    Ok(Tokens {
+        access_token: access.map_err(ServiceError::Internal)?,
+        expires_in: ACCESS_SECONDS.unsigned_abs(),
+        refresh_token: refresh.encode(),
+    })
+}

@@ -1,0 +1,99 @@
+//! The first lines of every use: may the actor see the report, and what may they do with it?
+
+use crate::db::reports::{self, StoredReport};
+use crate::db::units;
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::id::{ReportId, UnitId};
+use domain::policy::{Action, Actor};
+use domain::report::{ReportState, Step};
+use domain::wire::report::ReportRights;
+
+/// A report that the actor may see.
+pub(super) struct Opened {
+    pub(super) report: StoredReport,
+    /// The unit's line of ancestors, itself included.
+    line: Vec<UnitId>,
+}
+
+/// Finds a report for the actor.
+///
+/// # Errors
+/// `NotFound` when it does not exist or the actor may not know that it does.
+pub(super) async fn open(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    id: ReportId,
+) -> Result<Opened, ServiceError> {
+    let conn = ctx.db.read();
+    let roots = actor.roots(Action::ViewReport);
+    let report = reports::find_visible_to(conn, &roots, id)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let line = units::ancestors_or_self(conn, &report.unit).await?;
+    Ok(Opened { report, line })
+}
+
+impl Opened {
+    /// Goes on only if the actor may do this to the report.
+    ///
+    /// # Errors
+    /// `Forbidden`.
+    pub(super) fn allow(&self, actor: &Actor, action: Action) -> Result<(), ServiceError> {
+        if actor.can(action, &self.line) {
+            Ok(())
+        } else {
+            Err(ServiceError::Forbidden)
+        }
+    }
+
+    /// What the actor may do with the report as it stands.
+    pub(super) fn rights(&self, actor: &Actor) -> ReportRights {
+        let may = |step: Step| {
+            actor.can(action_of(step), &self.line) && self.report.state.after(step).is_some()
+        };
+        ReportRights {
+            edit: may(Step::Save),
+            submit: may(Step::Submit),
+            withdraw: may(Step::Withdraw),
+            approve: may(Step::Approve),
+            send_back: may(Step::Return),
+        }
+    }
+}
+
+/// The right that a step needs.
+pub(super) const fn action_of(step: Step) -> Action {
+    match step {
+        Step::Save => Action::EditReport,
+        Step::Submit | Step::Withdraw => Action::SubmitReport,
+        Step::Approve => Action::ApproveReport,
+        Step::Return => Action::ReturnReport,
+    }
+}
+
+/// The state after a step.
+///
+/// # Errors
+/// `Conflict` with code `wrong_state` where the step is not possible from here.
+pub(super) fn after(state: ReportState, step: Step) -> Result<ReportState, ServiceError> {
+    state.after(step).ok_or_else(|| ServiceError::Conflict {
+        code: "wrong_state",
+        detail: why_not(state, step).to_owned(),
+    })
+}
+
+const fn why_not(state: ReportState, step: Step) -> &'static str {
+    match (step, state) {
+        (Step::Save, ReportState::Approved) => {
+            "Báo cáo đã được duyệt. Đề nghị lãnh đạo trả lại báo cáo trước khi sửa."
+        }
+        (Step::Save, _) => "Báo cáo đã trình. Rút lại báo cáo trước khi sửa.",
+        (Step::Submit, ReportState::Approved) => "Báo cáo đã được duyệt, không cần trình lại.",
+        (Step::Submit, _) => "Báo cáo đã được trình.",
+        (Step::Withdraw, _) => "Chỉ rút lại được báo cáo đã trình và chưa duyệt.",
+        (Step::Approve, ReportState::Approved) => "Báo cáo đã được duyệt.",
+        (Step::Approve, _) => "Chỉ duyệt được báo cáo đã trình.",
+        (Step::Return, _) => "Chỉ trả lại được báo cáo đã trình hoặc đã duyệt.",
+    }
+}

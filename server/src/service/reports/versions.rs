@@ -1,0 +1,37 @@
+//! `GET /api/v1/reports/{id}/versions`.
+
+use super::open::open;
+use crate::db::{people, versions as stored};
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::id::ReportId;
+use domain::policy::Actor;
+use domain::wire::report::{Stamp, Version};
+
+/// Every step in a report's life, newest first.
+///
+/// # Errors
+/// `NotFound` for what the actor may not see.
+pub async fn versions(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    id: ReportId,
+) -> Result<Vec<Version>, ServiceError> {
+    let opened = open(ctx, actor, id).await?;
+    let conn = ctx.db.read();
+    let found = stored::after(conn, opened.report.id, 0).await?;
+    let people = people::load(conn, found.iter().map(|version| version.mark.by)).await?;
+    let versions = found.into_iter().map(|version| Version {
+        version: version.version,
+        step: version.step,
+        state: version.state,
+        stamp: Stamp {
+            by: people.get(version.mark.by),
+            at: version.mark.at,
+        },
+        reason: version.reason,
+        changes: version.changes,
+        texts: version.texts,
+    });
+    Ok(versions.collect())
+}

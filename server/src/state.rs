@@ -1,0 +1,70 @@
+//! What every handler can reach.
+
+use crate::auth::keys::Keys;
+use crate::auth::password::Passwords;
+use crate::clock::{Clock, Ids};
+use crate::config::Config;
+use crate::db::Db;
+use crate::http::pages::Pages;
+use crate::service::Ctx;
+use std::sync::Arc;
+
+/// The application's parts, cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn Ids>,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Signs tokens.
+    pub keys: Arc<Keys>,
+    /// Makes and checks password hashes.
+    pub passwords: Passwords,
+    /// The built web application and the server's own pages, where there is one.
+    pub pages: Option<Arc<Pages>>,
+}
+
+impl AppState {
+    /// Puts the parts together: reads (or makes) the signing key and reads the site.
+    ///
+    /// # Errors
+    /// When the key or the site cannot be read, or the cost of passwords is out of range.
+    pub fn new(
+        config: Config,
+        db: Db,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> anyhow::Result<Self> {
+        let keys = Keys::load(&config)?;
+        let passwords = Passwords::new(&config)?;
+        let pages = config
+            .site
+            .as_deref()
+            .map(Pages::load)
+            .transpose()?
+            .map(Arc::new);
+        Ok(Self {
+            db,
+            clock,
+            ids,
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            passwords,
+            pages,
+        })
+    }
+
+    /// What services work with.
+    #[must_use]
+    pub fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            db: &self.db,
+            clock: &*self.clock,
+            ids: &*self.ids,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Every route of the API, taken from the generated OpenAPI document, refuses who has no right.
+//!
+//! A new route is covered without a line here as long as [`body`] knows a well-formed body for it
+//! and [`filled`] an existing thing for its parameters; otherwise this test fails and says so.
+
+use crate::harness::{Ask, PASSWORD, TestApp};
+use crate::world::{self, CITY_PLAN, TAM_MY_PLAN, measure_id, person, plan_id, task_id};
+use axum::http::{Method, StatusCode};
+use domain::id::UserId;
+use domain::wire::auth::Tokens;
+use serde_json::{Value, json};
+use server::db::users::{self, NewAccount};
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// Answers to strangers, on purpose.
+const PUBLIC: [&str; 1] = ["POST /api/v1/auth/sign-in"];
+
+/// About oneself: open to everybody who is signed in, on purpose.
+const ONESELF: [&str; 5] = [
+    "GET /api/v1/me",
+    "POST /api/v1/auth/password",
+    "POST /api/v1/auth/refresh",
+    "POST /api/v1/auth/sign-out",
+    "POST /api/v1/auth/sign-out-everywhere",
+];
+
+/// Every method and path of the document.
+async fn routes(app: &TestApp) -> Vec<(Method, String)> {
+    let document: Value = app.send(Ask::get("/api/v1/openapi.json")).await.json();
+    let mut routes: Vec<(Method, String)> = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            routes.push((method.to_uppercase().parse().unwrap(), path.clone()));
+        }
+    }
+    routes.sort_by_key(|(method, path)| (path.clone(), method.to_string()));
+    assert!(routes.len() >= 25, "routes are missing from the document");
+    routes
+}
+
+/// The path with existing things of Đà Nẵng for its parameters.
+fn filled(app: &TestApp, path: &str) -> String {
+    let id = match path {
+        path if path.contains("/users/") => person(8).to_string(),
+        path if path.contains("/plans/") => plan_id(TAM_MY_PLAN).to_string(),
+        path if path.contains("/reports/") => app.report.to_string(),
+        _ => String::new(),
+    };
+    let filled = path
+        .replace("{id}", &id)
+        .replace("{plan}", &plan_id(CITY_PLAN).to_string())
+        .replace("{measure}", &measure_id(CITY_PLAN, 1).to_string())
+        .replace("{task}", &task_id(CITY_PLAN, 1).to_string());
+    assert!(
+        !filled.contains('{') && !filled.contains("//"),
+        "no parameters known for {path}"
+    );
+    filled
+}
+
+/// A well-formed body, such that whoever is allowed changes nothing (a stale version, a name that
+/// is taken), so that the routes can be tried one after the other.
+fn body(method: &Method, path: &str) -> Option<Value> {
+    if *method == Method::GET {
+        return None;
+    }
+    let stale = || Some(json!({ "version": 9_999 }));
+    match path.trim_start_matches("/api/v1/") {
+        "auth/sign-in" => Some(json!({ "username": "canbo.tammy", "password": PASSWORD })),
+        "auth/password" => Some(json!({ "current": PASSWORD, "new": "ngắn" })),
+        "auth/refresh" | "auth/sign-out" | "auth/sign-out-everywhere" => None,
+        "reports/{id}" => Some(json!({ "lines": [], "texts": [] })),
+        "reports/{id}/submit" | "reports/{id}/withdraw" | "reports/{id}/approve" => stale(),
+        "reports/{id}/return" => Some(json!({ "version": 9_999, "reason": "Kiểm tra lại" })),
+        "units" => Some(json!({ "parent": "48", "name": "Xã Mới", "kind": "commune" })),
+        "users" => Some(json!({
+            "username": "canbo.tammy",
+            "display_name": "A",
+            "grants": [{ "role": "reporter", "unit": "48" }],
+        })),
+        "users/{id}/disable" | "users/{id}/enable" | "users/{id}/reset-password" => None,
+        _ => panic!("no body known for {method} {path}: add one to route_coverage.rs"),
+    }
+}
+
+fn ask(app: &TestApp, method: &Method, path: &str) -> Ask {
+    let ask = Ask::new(method.clone(), &filled(app, path));
+    match body(method, path) {
+        Some(body) => ask.json(&body),
+        None => ask,
+    }
+}
+
+/// Somebody with an account and no role at all.
+async fn nobody(app: &TestApp) -> Tokens {
+    let known = users::lookup(app.db.read(), person(0))
+        .await
+        .unwrap()
+        .unwrap();
+    let account = NewAccount {
+        id: UserId(Uuid::from_u128(0xdead)),
+        username: "khong.quyen".to_owned(),
+        display_name: "Không Quyền".to_owned(),
+        password_hash: known.password_hash,
+        simulated: true,
+        must_change_password: false,
+        created_at: crate::harness::start(),
+        created_by: None,
+    };
+    users::add(app.db.read(), account, &[]).await.unwrap();
+    app.sign_in("khong.quyen").await
+}
+
+/// Whether an answer holds nothing at all: empty lists, at most inside one object.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields
+            .values()
+            .all(|field| matches!(field, Value::Array(items) if items.is_empty())),
+        _ => false,
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_is_refused_everywhere() {
+    let app = TestApp::new().await;
+    for (method, path) in routes(&app).await {
+        let route = format!("{method} {path}");
+        if PUBLIC.contains(&route.as_str()) {
+            continue;
+        }
+        let answer = app.send(ask(&app, &method, &path)).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{route}");
+        assert_eq!(answer.problem().code, "unauthenticated", "{route}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_right_learns_nothing() {
+    let app = TestApp::new().await;
+    let foreign = app.sign_in("lanhdao.gialai").await;
+    for tokens in [nobody(&app).await, foreign] {
+        for (method, path) in routes(&app).await {
+            let route = format!("{method} {path}");
+            if PUBLIC.contains(&route.as_str()) || ONESELF.contains(&route.as_str()) {
+                continue;
+            }
+            let answer = app.send(ask(&app, &method, &path).bearer(&tokens)).await;
+            let refused = matches!(answer.status, StatusCode::FORBIDDEN | StatusCode::NOT_FOUND);
+            let nothing = method == Method::GET
+                && answer.status == StatusCode::OK
+                && is_empty(&answer.json());
+            assert!(
+                refused || nothing,
+                "{route}: {} {}",
+                answer.status,
+                answer.text()
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_there_and_what_is_not_answer_alike() {
+    let app = TestApp::new().await;
+    let tokens = app.sign_in("lanhdao.gialai").await;
+    for (method, path) in routes(&app).await {
+        if !path.contains('{') {
+            continue;
+        }
+        let there = app.send(ask(&app, &method, &path).bearer(&tokens)).await;
+        let unknown = Uuid::from_u128(0xffff).to_string();
+        let mut other = path.clone();
+        for name in ["{id}", "{plan}", "{measure}", "{task}"] {
+            other = other.replace(name, &unknown);
+        }
+        let mut not_there = Ask::new(method.clone(), &other).bearer(&tokens);
+        if let Some(body) = body(&method, &path) {
+            not_there = not_there.json(&body);
+        }
+        let not_there = app.send(not_there).await;
+        assert_eq!(there.status, not_there.status, "{method} {path}");
+        assert_eq!(there.text(), not_there.text(), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn role_by_route_matrix() {
+    let app = TestApp::new().await;
+    let people = [
+        ("reporter", "canbo.tammy"),
+        ("approver", "lanhdao.tammy"),
+        ("coordinator", "dieuphoi.danang"),
+        ("leader", "lanhdao.danang"),
+        ("auditor", "kiemtra.danang"),
+        ("admin", "quantri.danang"),
+        ("elsewhere", "lanhdao.gialai"),
+        ("nobody", "khong.quyen"),
+    ];
+    nobody(&app).await;
+    let mut table = format!("{:<62}", "");
+    for (role, _) in people {
+        write!(table, " {role:>11}").unwrap();
+    }
+    table.push('\n');
+    for (method, path) in routes(&app).await {
+        if path.starts_with("/api/v1/auth/") {
+            continue;
+        }
+        write!(table, "{:<62}", format!("{method} {path}")).unwrap();
+        for (_, username) in people {
+            let tokens = app.sign_in(username).await;
+            let answer = app.send(ask(&app, &method, &path).bearer(&tokens)).await;
+            write!(table, " {:>11}", answer.status.as_u16()).unwrap();
+        }
+        table.push('\n');
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn the_world_has_one_person_per_role() {
+    let roles: std::collections::HashSet<_> = world::PEOPLE
+        .iter()
+        .map(|(_, role, _)| role.as_str())
+        .collect();
+    assert_eq!(roles.len(), domain::policy::Role::ALL.len());
+}
