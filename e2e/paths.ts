@@ -4,9 +4,9 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 
 /** The server under test, as `cargo xtask build` leaves it. */
-export const binary = join(root, 'target/release/tiendo');
+export const binary = process.env.TIENDO_BIN ?? join(root, 'target/release/tiendo');
 /** The web app under test. */
-export const site = join(root, 'target/site');
+export const site = process.env.TIENDO_SITE ?? join(root, 'target/site');
 /** Databases and data folders of this run. */
 export const work = join(tmpdir(), 'tiendo-e2e');
 /** The demonstration's database, copied for every test. */

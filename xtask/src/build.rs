@@ -4,6 +4,7 @@ use crate::process::{cargo, run};
 use crate::toolchain::WasmToolchain;
 use crate::{paths, progress, site, wasm};
 use anyhow::{Result, ensure};
+use std::fs::File;
 use std::path::PathBuf;
 
 /// What a commune reporter's first visit may download, in bytes of brotli: HTML, CSS, JavaScript
@@ -27,6 +28,7 @@ pub(crate) enum Mode {
 /// # Errors
 /// When something does not compile, or a first visit downloads more than the budget.
 pub(crate) fn build(mode: Mode) -> Result<PathBuf> {
+    let _alone = alone()?;
     let toolchain = WasmToolchain::obtain()?;
     let compiled = wasm::compile(&toolchain, mode)?;
     let fingerprint = site::fingerprint(&compiled, mode)?;
@@ -41,6 +43,18 @@ pub(crate) fn build(mode: Mode) -> Result<PathBuf> {
         check_budget(&site::first_visit()?)?;
     }
     Ok(server)
+}
+
+/// Waits for another `cargo xtask` that is building: both would write `target/site`. The lock ends
+/// with the value, or with this program.
+fn alone() -> Result<File> {
+    std::fs::create_dir_all(paths::target())?;
+    let file = File::create(paths::target().join("xtask.lock"))?;
+    if file.try_lock().is_err() {
+        progress::step("waiting for another cargo xtask that is building");
+        file.lock()?;
+    }
+    Ok(file)
 }
 
 /// Builds the server.

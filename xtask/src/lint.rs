@@ -1,18 +1,9 @@
 //! `cargo xtask lint`: formatting and clippy, with warnings denied.
 
 use crate::process::{cargo, run};
-use crate::progress;
 use crate::toolchain::{TARGET, WasmToolchain};
+use crate::{packages, progress};
 use anyhow::Result;
-
-/// What is linted for the host. The frontend is not: it is empty there.
-const NATIVE: [&str; 5] = [
-    "tiendo-domain",
-    "tiendo-app",
-    "tiendo-migrations",
-    "tiendo-server",
-    "xtask",
-];
 
 /// Runs every check to its end and fails if one did.
 ///
@@ -46,13 +37,10 @@ fn fmt() -> Result<()> {
 
 fn clippy_native() -> Result<()> {
     let mut command = cargo();
-    command.args(["clippy", "--all-targets"]);
-    for package in NATIVE {
-        command.args(["--package", package]);
-    }
-    // `csr` needs a browser; `cargo clippy --all-features` would unite the two.
-    command.args(["--features", "tiendo-app/ssr", "--", "-D", "warnings"]);
-    run(&mut command)
+    command
+        .args(["clippy", "--all-targets"])
+        .args(packages::native()?);
+    run(command.args(["--", "-D", "warnings"]))
 }
 
 fn clippy_wasm(wasm: &WasmToolchain) -> Result<()> {

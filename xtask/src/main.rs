@@ -11,6 +11,7 @@ mod compress;
 mod debian;
 mod dev;
 mod lint;
+mod packages;
 mod paths;
 mod postgres;
 mod process;

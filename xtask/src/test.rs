@@ -4,20 +4,11 @@ use crate::build::{Mode, build};
 use crate::postgres::Cluster;
 use crate::process::{cargo, output};
 use crate::summary::{self, Counts};
-use crate::{browser, lint, paths, progress};
+use crate::{browser, lint, packages, paths, progress};
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
-
-/// The crates with tests that run on the host.
-const NATIVE: [&str; 5] = [
-    "tiendo-domain",
-    "tiendo-app",
-    "tiendo-migrations",
-    "tiendo-server",
-    "xtask",
-];
 
 /// Which tests to run.
 #[derive(clap::Args)]
@@ -78,11 +69,8 @@ fn native(cluster: &Cluster) -> Result<Counts> {
     } else {
         ["test", "--no-fail-fast"].as_slice()
     });
-    for package in NATIVE {
-        command.args(["--package", package]);
-    }
     command
-        .args(["--features", "tiendo-app/ssr"])
+        .args(packages::native()?)
         .env("TIENDO_TEST_POSTGRES_URL", cluster.url())
         // A snapshot that differs is a failure here, not a file to review.
         .env("INSTA_UPDATE", "no");

@@ -114,7 +114,11 @@ impl WasmToolchain {
         if let Self::Debian { sysroot, linker } = self {
             debian_env(command);
             command
-                .env("RUSTFLAGS", format!("--sysroot={}", sysroot.display()))
+                // This takes the place of the flags in `.cargo/config.toml`, so it repeats them.
+                .env(
+                    "RUSTFLAGS",
+                    format!("--sysroot={} --cfg erase_components", sysroot.display()),
+                )
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
         }
     }

@@ -1,13 +1,10 @@
-//! The proof behind a rolled-up figure: how much each child moves it, in which order the children
-//! are read, and what is usual among peers. Integers only.
+//! The proof behind a rolled-up figure: how much each child moves it, and in which order the
+//! children are read. Integers only.
 
 use crate::measure::{Comparator, MeasureKind, Threshold};
 use crate::report::Basis;
 use crate::rollup::{Contribution, Figure, Sums, contribution_of};
-use crate::wire::report::PeerRange;
 
-/// Fewer peers than this say nothing about what is usual.
-pub const MIN_PEERS: usize = 5;
 /// Hundredths of a percent point in a whole share.
 const HUNDREDTHS: i128 = 10_000;
 /// How finely two pulls are told apart when children are put in order.
@@ -112,22 +109,6 @@ fn share(sums: Sums) -> i128 {
         .saturating_mul(ORDER_SCALE)
         .checked_div(sums.denominator)
         .unwrap_or_default()
-}
-
-/// The middle half of the peers' shares (tenths of a percent, in any order): a quarter of them lie
-/// below `lower` at most, a quarter above `upper`. `None` for fewer than [`MIN_PEERS`].
-#[must_use]
-pub fn middle_half(mut shares: Vec<i64>) -> Option<PeerRange> {
-    if shares.len() < MIN_PEERS {
-        return None;
-    }
-    shares.sort_unstable();
-    let quarter = shares.len() / 4;
-    Some(PeerRange {
-        lower: *shares.get(quarter)?,
-        upper: *shares.get(shares.len() - 1 - quarter)?,
-        count: u32::try_from(shares.len()).unwrap_or(u32::MAX),
-    })
 }
 
 #[cfg(test)]
@@ -248,15 +229,6 @@ mod tests {
         assert!(at(Some(&at_most), &high) < at(Some(&at_most), &low));
     }
 
-    #[test]
-    fn quarters() {
-        assert_eq!(middle_half(vec![1, 2, 3, 4]), None);
-        let range = middle_half(vec![50, 10, 40, 20, 30]).unwrap();
-        assert_eq!((range.lower, range.upper, range.count), (20, 40, 5));
-        let range = middle_half((1..=100).collect()).unwrap();
-        assert_eq!((range.lower, range.upper, range.count), (26, 75, 100));
-    }
-
     proptest! {
         #[test]
         fn pull_has_the_sign_of_the_difference(
@@ -292,17 +264,6 @@ mod tests {
             }).collect();
             listed.sort_by_key(|(place, _)| *place);
             prop_assert!(listed.is_sorted_by_key(|(_, pull)| *pull));
-        }
-
-        #[test]
-        fn the_middle_half_leaves_a_quarter_on_either_side(
-            shares in proptest::collection::vec(0_i64..1_000, 5..60)
-        ) {
-            let range = middle_half(shares.clone()).unwrap();
-            prop_assert!(range.lower <= range.upper);
-            let below = shares.iter().filter(|s| **s < range.lower).count();
-            let above = shares.iter().filter(|s| **s > range.upper).count();
-            prop_assert!(below <= shares.len() / 4 && above <= shares.len() / 4);
         }
     }
 }

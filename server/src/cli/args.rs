@@ -17,7 +17,7 @@ then open http://127.0.0.1:3000 and sign in with one of the accounts it prints."
 
 /// Tiến Độ: plans, targets and tasks, reported from the commune up.
 #[derive(Debug, Parser, Serialize)]
-#[command(name = "tiendo", version, about, after_help = AFTER)]
+#[command(name = "tiendo", version, after_help = AFTER)]
 pub(super) struct Args {
     /// TOML file with settings [default: ./tiendo.toml, where it exists]
     #[arg(long, global = true, value_name = "FILE", env = "TIENDO_CONFIG")]

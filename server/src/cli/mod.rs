@@ -13,6 +13,7 @@ use crate::service::Ctx;
 use anyhow::Context as _;
 use args::{Args, Command, UserCommand};
 use clap::Parser as _;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -88,6 +89,7 @@ fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).context("the log filter does not fit (--log)")?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     let started = if config.log_json {
         builder.json().try_init()

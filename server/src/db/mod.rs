@@ -28,6 +28,7 @@ use sea_orm::{
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections that only read, for SQLite; PostgreSQL shares one pool.
@@ -42,6 +43,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    kept: Arc<overview::kept::Kept>,
 }
 
 impl Db {
@@ -54,7 +56,7 @@ impl Db {
         if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1)).await?;
             let read = Database::connect(sqlite(url, READERS)).await?;
-            return Ok(Self { read, write });
+            return Ok(Self { read, write, kept: Arc::default() });
         }
         let mut options = ConnectOptions::new(url);
         options
@@ -65,6 +67,7 @@ impl Db {
         Ok(Self {
             read: pool.clone(),
             write: pool,
+            kept: Arc::default(),
         })
     }
 
@@ -80,6 +83,12 @@ impl Db {
     #[must_use]
     pub const fn read(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// What the rolled-up views have read before.
+    #[must_use]
+    pub fn kept(&self) -> &overview::kept::Kept {
+        &self.kept
     }
 
     /// A transaction that will write. Dropping it without `commit()` undoes it.

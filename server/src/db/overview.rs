@@ -1,10 +1,12 @@
 //! Flat rows for the rolled-up views: a handful of queries whatever the number of children, never
 //! one per child. What the rows mean is [`domain::rollup`]'s business, not SQL's.
 
+pub mod kept;
+pub mod lines;
+pub mod links;
 pub mod periods;
 pub mod proof;
 pub mod rows;
-pub mod trend;
 
 use super::codec::corrupt;
 use super::entity::{measure, plan, report, report_line, task};

@@ -6,7 +6,7 @@ use crate::db::text_uuid::TextUuid;
 use crate::db::users::Account;
 use chrono::{DateTime, Duration, Utc};
 use domain::id::{SessionId, UserId};
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
     IntoActiveModel as _, QueryFilter as _,
@@ -62,12 +62,14 @@ pub async fn lookup_open(
     db: &impl ConnectionTrait,
     id: SessionId,
 ) -> Result<Option<OpenSession>, DbErr> {
-    let found = session::Entity::find_by_id(TextUuid(id.0))
-        .filter(session::Column::RevokedAt.is_null())
-        .one(db)
-        .await?;
-    let Some(row) = found else { return Ok(None) };
-    let owner = user::Entity::find_by_id(row.user_id)
+    let owner_of_open = Query::select()
+        .column(session::Column::UserId)
+        .from(session::Entity)
+        .and_where(session::Column::Id.eq(TextUuid(id.0)))
+        .and_where(session::Column::RevokedAt.is_null())
+        .take();
+    let owner = user::Entity::find()
+        .filter(user::Column::Id.in_subquery(owner_of_open))
         .filter(user::Column::Disabled.eq(false))
         .one(db)
         .await?;

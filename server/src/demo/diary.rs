@@ -21,7 +21,7 @@ impl Diary {
     /// after the due date for a late report.
     pub(crate) fn begin(days: PeriodDays, late: bool, mut rng: Rng) -> Self {
         let day = if late {
-            later_by(days.due_on, rng.between(1, 3))
+            working_day(later_by(days.due_on, rng.between(1, 3)))
         } else {
             let first = working_day(days.ends_on);
             let span = (days.due_on - first).num_days();

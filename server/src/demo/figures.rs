@@ -22,43 +22,61 @@ const OUT_OF_SCOPE_PERCENT: i64 = 11;
 /// Measures with a word of explanation, in a hundred.
 const NOTED_PERCENT: i64 = 5;
 
-/// Figures that make the demonstration worth looking into: unit, target, period, numerator,
-/// denominator, what the reporter says.
-const NOTABLE: [(&str, &str, usize, i64, i64, &str); 8] = [
-    // The figures of the sketch in UX.md; period 11 is left to whoever tries the demonstration.
-    (TAM_MY, "1.9", 0, 349, 458, ""),
-    (TAM_MY, "1.9", 1, 377, 471, ""),
+/// Tam Mỹ's figures of the sketch in UX.md, by period; the last one is left to whoever tries the
+/// demonstration.
+const SKETCHED: (&str, [(i64, i64); 2]) = ("1.9", [(349, 458), (377, 471)]);
+
+/// Figures of the last period that make it worth looking into.
+struct Notable {
+    unit: &'static str,
+    target: &'static str,
+    /// Against the period before, in thousandths: numerator and denominator.
+    change: (i64, i64),
+    /// What the reporter says.
+    note: &'static str,
+}
+
+const NOTABLE: [Notable; 6] = [
     // Over 100 %, waiting for approval.
-    ("20320", "1.13", 2, 741, 712, ""),
-    // A fall that nobody has explained: returned.
-    ("20965", "3.1", 2, 20_130, 20_410, ""),
-    ("20965", "2.2", 2, 1_187, 1_204, ""),
-    // Shrunk denominators, explained.
-    (
-        "20314",
-        "3.2",
-        2,
-        8_420,
-        8_702,
-        "Mẫu số giảm do rà soát, loại các hộ khai trùng sau sáp nhập.",
-    ),
+    Notable {
+        unit: "20320",
+        target: "1.13",
+        change: (1_108, 1_024),
+        note: "",
+    },
+    // Nobody has said why: returned.
+    Notable {
+        unit: "20965",
+        target: "3.1",
+        change: (1_001, 989),
+        note: "",
+    },
+    Notable {
+        unit: "20965",
+        target: "2.2",
+        change: (1_268, 1_001),
+        note: "",
+    },
+    // A shrunk denominator, explained.
+    Notable {
+        unit: "20314",
+        target: "3.2",
+        change: (983, 939),
+        note: "Mẫu số giảm do rà soát, loại các hộ khai trùng sau sáp nhập.",
+    },
     // Far below everybody, and far below its own past.
-    (
-        "20950",
-        "3.3",
-        2,
-        1_204,
-        3_560,
-        "Nhiều người dân chưa có điện thoại thông minh.",
-    ),
-    (
-        "20350",
-        "2.1",
-        2,
-        389,
-        861,
-        "Hệ thống thanh toán lỗi từ 02/11 đến 09/11.",
-    ),
+    Notable {
+        unit: "20950",
+        target: "3.3",
+        change: (551, 1_006),
+        note: "Kỳ trước tính cả tài khoản ngân hàng; kỳ này chỉ tính tài khoản an sinh xã hội.",
+    },
+    Notable {
+        unit: "20350",
+        target: "2.1",
+        change: (636, 1_026),
+        note: "Hệ thống thanh toán lỗi từ 02/11 đến 09/11.",
+    },
 ];
 
 /// One unit whose figures are made.
@@ -150,7 +168,7 @@ impl Subject<'_> {
             self.size.skill + rng.between(-profile.spread, profile.spread)
         };
         let mut level = profile.level + own;
-        let mut last = 0;
+        let (mut last, mut before) = (0, denominator);
         let mut period = 0;
         Series::default().map(|_| {
             if period > 0 {
@@ -166,11 +184,18 @@ impl Subject<'_> {
             if accumulation != Accumulation::Flow {
                 numerator = numerator.max(last).min(denominator);
             }
-            last = numerator;
             let noted = rng.chance(NOTED_PERCENT);
             let mut note = self.words.fill(rng.pick(&self.texts.measure_notes));
             if !noted {
                 note.clear();
+            }
+            if let Some(notable) = self.notable(profile, period) {
+                numerator = rounded(last * notable.change.0, 1_000);
+                denominator = rounded(before * notable.change.1, 1_000);
+                notable.note.clone_into(&mut note);
+            }
+            if let Some(sketched) = self.sketched(profile, period) {
+                (numerator, denominator) = sketched;
             }
             if denominator == 0 {
                 note = format!(
@@ -178,9 +203,7 @@ impl Subject<'_> {
                     self.words.level
                 );
             }
-            let (numerator, denominator, note) =
-                self.notable(profile, period)
-                    .unwrap_or((numerator, denominator, note));
+            (last, before) = (numerator, denominator);
             period += 1;
             LineEntry {
                 numerator: Some(Quantity::from_int(numerator)),
@@ -191,15 +214,17 @@ impl Subject<'_> {
         })
     }
 
-    fn notable(&self, profile: &Profile, period: usize) -> Option<(i64, i64, String)> {
+    fn notable(&self, profile: &Profile, period: usize) -> Option<&'static Notable> {
+        let last = period + 1 == PERIODS && profile.place == 0;
         NOTABLE
             .iter()
-            .find(|(unit, no, at, ..)| {
-                (*unit, *no, *at, 0) == (self.key, profile.no, period, profile.place)
-            })
-            .map(|(.., numerator, denominator, note)| {
-                (*numerator, *denominator, (*note).to_owned())
-            })
+            .find(|notable| last && notable.unit == self.key && notable.target == profile.no)
+    }
+
+    fn sketched(&self, profile: &Profile, period: usize) -> Option<(i64, i64)> {
+        let (target, figures) = SKETCHED;
+        let here = self.key == TAM_MY && profile.no == target;
+        figures.get(period).copied().filter(|_| here)
     }
 }
 

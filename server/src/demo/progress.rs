@@ -38,7 +38,11 @@ impl Subject<'_> {
                 TaskProgress::NotStarted => "",
             };
             let number = rng.between(template.range.0, template.range.1);
-            let note = self.words.fill(said).replace("{n}", &grouped(number));
+            let mut note = self.words.fill(said).replace("{n}", &grouped(number));
+            if self.size.people == 0 {
+                // The words speak of residents.
+                note.clear();
+            }
             LineEntry {
                 progress: Some(progress),
                 completed_on: done,

@@ -47,7 +47,7 @@ const SENT_BACK_WHY: &str = "Đề nghị rà soát, giải trình hai chỉ ti�
 const SENT_BACK_LINES: [(&str, &str); 2] = [
     (
         "3.1",
-        "Mẫu số giảm nhiều so với kỳ trước, đề nghị làm rõ nguyên nhân.",
+        "Mẫu số giảm so với kỳ trước, đề nghị làm rõ nguyên nhân.",
     ),
     (
         "2.2",

@@ -16,7 +16,7 @@ pub(crate) struct Words {
 }
 
 impl Words {
-    /// The words of a kind of unit.
+    /// The words of a kind of unit; the only department that reports is a provincial office.
     pub(crate) const fn of(kind: UnitKind) -> Self {
         match kind {
             UnitKind::Ward => Self {
@@ -37,7 +37,13 @@ impl Words {
                 economy: "Phòng Kinh tế cấp xã",
                 area: "địa bàn thành phố",
             },
-            UnitKind::Commune | UnitKind::Nation | UnitKind::Department => Self {
+            UnitKind::Department => Self {
+                level: "tỉnh",
+                hamlet: "xã, phường",
+                economy: "Sở Tài chính",
+                area: "địa bàn tỉnh",
+            },
+            UnitKind::Commune | UnitKind::Nation => Self {
                 level: "xã",
                 hamlet: "thôn",
                 economy: "Phòng Kinh tế",

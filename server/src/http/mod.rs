@@ -33,11 +33,16 @@ use axum::routing::get;
 use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Largest body of a request, in bytes.
 const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Answers of the API above so many bytes are compressed.
+const COMPRESSED_ABOVE: u16 = 1_400;
 
 /// Every route of the API with its documentation.
 #[must_use]
@@ -62,6 +67,9 @@ pub fn build_router(state: AppState) -> Router {
         "/api/v1/openapi.json",
         get(|| async { openapi::respond(document) }),
     )
+    // A plan is some 50 KB of text, on a phone at the edge of a village's network. Answers with
+    // tokens are far below the size from which it works. The site's files come compressed already.
+    .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_ABOVE)))
     .route("/healthz", get(health::healthz))
     .route("/readyz", get(health::readyz))
     .route(

@@ -106,6 +106,10 @@ pub async fn submit(State(state): State<AppState>, client: Client, request: Requ
         .sign_in(&headers, &form)
         .respond(&Method::GET, &headers);
     *response.status_mut() = status;
+    // It names the person who tried.
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.remove(header::ETAG);
     response
 }
 

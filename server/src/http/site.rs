@@ -111,10 +111,10 @@ impl File {
         Self::made(html, "no-cache", 9)
     }
 
-    /// A page for one request only.
+    /// A page made for one request: compressed quickly rather than well.
     #[must_use]
     pub fn fleeting_page(html: String) -> Self {
-        Self::made(html, "no-store", 4)
+        Self::made(html, "no-cache", 4)
     }
 
     fn made(html: String, cache: &'static str, quality: u32) -> Self {

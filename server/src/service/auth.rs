@@ -68,12 +68,15 @@ pub async fn sign_in(
         .as_ref()
         .map(|account| account.password_hash.clone());
     let right = passwords.verify(given.password, stored).await?;
-    let Some(account) = account.filter(|_| right) else {
-        tracing::warn!(user.name = username, "sign-in refused");
+    let from = client.address.map(|address| address.to_string());
+    // The typed name is not logged: some type their password into the wrong field.
+    let Some(account) = account.as_ref().filter(|_| right) else {
+        let user = account.map(|account| account.id.to_string());
+        tracing::warn!(user.id = user, client.address = from, "sign-in refused");
         return Err(SignInError::WrongCredentials);
     };
     if account.disabled {
-        tracing::warn!(user.id = %account.id, "sign-in to a disabled account");
+        tracing::warn!(user.id = %account.id, client.address = from, "sign-in to a disabled account");
         return Err(SignInError::Disabled);
     }
     let now = ctx.clock.now();
@@ -85,7 +88,7 @@ pub async fn sign_in(
     sessions::add_token(&txn, session, token.hash(), refresh_expiry(now), now).await?;
     users::set_last_sign_in(&txn, account.id, now).await?;
     txn.commit().await?;
-    tracing::info!(user.id = %account.id, session.id = %session, "signed in");
+    tracing::info!(user.id = %account.id, session.id = %session, client.address = from, "signed in");
     Ok(tokens(keys, account.id, session, &token, now)?)
 }
 

@@ -191,6 +191,19 @@ async fn without_a_site_only_the_api_is_served() {
 }
 
 #[tokio::test]
+async fn long_answers_of_the_api_are_compressed() {
+    let app = TestApp::new().await;
+    let ask = |path: &str| Ask::get(path).header("accept-encoding", "gzip, br");
+    let answer = app.send(ask("/api/v1/openapi.json")).await;
+    assert_eq!(answer.header("content-encoding"), "br");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(
+        app.send(ask("/api/v1/me")).await.header("content-encoding"),
+        ""
+    );
+}
+
+#[tokio::test]
 async fn the_api_describes_itself() {
     let app = TestApp::new().await;
     let document: Value = app.send(Ask::get("/api/v1/openapi.json")).await.json();

@@ -1,11 +1,12 @@
 //! The lines behind one figure, with who changed them last.
 
 use super::{Scope, edge, saved, task_progress, threshold};
-use crate::db::codec::{at, date, from_json, parse, quantity};
+use crate::db::codec::{at, date, from_json, quantity};
 use crate::db::entity::{measure, report, report_line, task};
 use crate::db::reports::Mark;
+use crate::db::text_uuid::TextUuid;
 use domain::deadline::Deadline;
-use domain::id::{LineId, MeasureId, ReportId, TaskId};
+use domain::id::{LineId, MeasureId, ReportId, TaskId, UserId};
 use domain::measure::Threshold;
 use domain::period::Period;
 use domain::report::LineEntry;
@@ -37,8 +38,8 @@ pub async fn measure_parts<C: ConnectionTrait>(
     of: MeasureId,
 ) -> Result<Vec<PartLine<Option<Threshold>>>, DbErr> {
     type Row = (
-        String,
-        String,
+        TextUuid,
+        TextUuid,
         Option<i64>,
         Option<String>,
         Option<i64>,
@@ -46,7 +47,7 @@ pub async fn measure_parts<C: ConnectionTrait>(
         Option<i64>,
         Option<bool>,
         Option<String>,
-        Option<String>,
+        Option<TextUuid>,
         Option<i64>,
     );
     let rows: Vec<Row> = scope
@@ -80,8 +81,8 @@ pub async fn measure_parts<C: ConnectionTrait>(
             let (report, line, value, scored, numerator, denominator, count, reached, away, by, on) =
                 row;
             Ok(PartLine {
-                report: parse("report id", &report)?,
-                line: LineId::Measure(parse("measure id", &line)?),
+                report: ReportId(report.0),
+                line: LineId::Measure(MeasureId(line.0)),
                 rule: threshold(value, scored.as_deref())?,
                 entry: LineEntry {
                     numerator: quantity(numerator),
@@ -91,7 +92,7 @@ pub async fn measure_parts<C: ConnectionTrait>(
                     not_applicable: away,
                     ..LineEntry::default()
                 },
-                updated: mark(by.as_deref(), on)?,
+                updated: mark(by, on)?,
             })
         })
         .collect()
@@ -108,14 +109,14 @@ pub async fn task_parts<C: ConnectionTrait>(
     of: TaskId,
 ) -> Result<Vec<PartLine<Deadline>>, DbErr> {
     type Row = (
+        TextUuid,
+        TextUuid,
         String,
-        String,
-        String,
         Option<String>,
         Option<String>,
         Option<String>,
         Option<String>,
-        Option<String>,
+        Option<TextUuid>,
         Option<i64>,
     );
     let rows: Vec<Row> = scope
@@ -143,8 +144,8 @@ pub async fn task_parts<C: ConnectionTrait>(
         .map(
             |(report, line, deadline, progress, completed_on, note, away, by, on)| {
                 Ok(PartLine {
-                    report: parse("report id", &report)?,
-                    line: LineId::Task(parse("task id", &line)?),
+                    report: ReportId(report.0),
+                    line: LineId::Task(TaskId(line.0)),
                     rule: from_json(&deadline)?,
                     entry: LineEntry {
                         progress: progress.as_deref().map(task_progress).transpose()?,
@@ -153,7 +154,7 @@ pub async fn task_parts<C: ConnectionTrait>(
                         not_applicable: away,
                         ..LineEntry::default()
                     },
-                    updated: mark(by.as_deref(), on)?,
+                    updated: mark(by, on)?,
                 })
             },
         )
@@ -161,10 +162,10 @@ pub async fn task_parts<C: ConnectionTrait>(
 }
 
 /// Who and when from their two columns.
-pub(super) fn mark(by: Option<&str>, on: Option<i64>) -> Result<Option<Mark>, DbErr> {
+pub(super) fn mark(by: Option<TextUuid>, on: Option<i64>) -> Result<Option<Mark>, DbErr> {
     match (by, on) {
         (Some(by), Some(on)) => Ok(Some(Mark {
-            by: parse("user id", by)?,
+            by: UserId(by.0),
             at: at(on)?,
         })),
         _ => Ok(None),

@@ -1,16 +1,15 @@
-//! The parts of a plan's figures in one period: reports, lines of measures, lines of tasks.
+//! The parts' reports: those of the chosen period, and those of earlier ones.
 
 use super::proof::mark;
-use super::{Scope, edge, report_state, saved, task_progress, threshold, unit_ref};
-use crate::db::codec::{date, from_json, parse, quantity};
-use crate::db::entity::{measure, plan_period, report, report_line, task, unit};
+use super::{Scope, edge, report_state, unit_ref};
+use crate::db::codec::{date, parse};
+use crate::db::entity::{plan_period, report, unit};
 use crate::db::reports::Mark;
+use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
-use domain::deadline::Deadline;
-use domain::id::{MeasureId, ReportId, TaskId};
-use domain::measure::Threshold;
+use domain::id::{PlanId, ReportId};
 use domain::period::Period;
-use domain::report::{LineEntry, ReportState};
+use domain::report::{Basis, ReportState};
 use domain::unit::UnitRef;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, IntoCondition};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, JoinType, QueryFilter, QuerySelect};
@@ -20,6 +19,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, JoinType, QueryFilter, QueryS
 pub struct ChildReport {
     /// The report.
     pub report: ReportId,
+    /// Its version.
+    pub version: i64,
+    /// On which plan.
+    pub plan: PlanId,
     /// Who reports.
     pub unit: UnitRef,
     /// The unit's name as it is sorted.
@@ -40,30 +43,17 @@ impl ChildReport {
     }
 }
 
-/// A part's line for one of the plan's measures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MeasureLine {
-    /// In which report.
+/// A part's report of an earlier period, as the trend needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EarlierReport {
+    /// The report.
     pub report: ReportId,
-    /// The plan's measure that it carries out.
-    pub measure: MeasureId,
-    /// The part's own threshold, as far as judging needs it (without its words).
-    pub threshold: Option<Threshold>,
-    /// What is entered; empty where nothing was.
-    pub entry: LineEntry,
-}
-
-/// A part's line for one of the plan's tasks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskLine {
-    /// In which report.
-    pub report: ReportId,
-    /// The plan's task that it carries out.
-    pub task: TaskId,
-    /// The part's own deadline.
-    pub deadline: Deadline,
-    /// What is entered; empty where nothing was.
-    pub entry: LineEntry,
+    /// Its version.
+    pub version: i64,
+    /// On which plan.
+    pub plan: PlanId,
+    /// For which period.
+    pub period: Period,
 }
 
 /// The parts' reports for one period, by the unit's name.
@@ -76,9 +66,11 @@ pub async fn reports<C: ConnectionTrait>(
     period: Period,
 ) -> Result<Vec<ChildReport>, DbErr> {
     type Row = (
+        TextUuid,
+        i64,
+        TextUuid,
         String,
-        String,
-        Option<String>,
+        Option<TextUuid>,
         Option<i64>,
         String,
         String,
@@ -90,6 +82,8 @@ pub async fn reports<C: ConnectionTrait>(
         .reports(period)
         .columns([
             report::Column::Id,
+            report::Column::Version,
+            report::Column::PlanId,
             report::Column::State,
             report::Column::ApprovedBy,
             report::Column::ApprovedAt,
@@ -116,14 +110,16 @@ pub async fn reports<C: ConnectionTrait>(
     let mut reports = rows
         .into_iter()
         .map(
-            |(report, state, by, on, id, name, name_folded, kind, due_on)| {
+            |(report, version, plan, state, by, on, id, name, name_folded, kind, due_on)| {
                 Ok(ChildReport {
-                    report: parse("report id", &report)?,
+                    report: ReportId(report.0),
+                    version,
+                    plan: PlanId(plan.0),
                     unit: unit_ref(id, name, &kind)?,
                     name_folded,
                     state: report_state(&state)?,
                     due_on: due_on.as_deref().map(date).transpose()?,
-                    approved: mark(by.as_deref(), on)?,
+                    approved: mark(by, on)?,
                 })
             },
         )
@@ -141,118 +137,48 @@ fn same_period() -> Condition {
         .into_condition()
 }
 
-/// The parts' lines for the plan's measures in one period: one per part and measure linked,
-/// entered or not.
+/// The parts' reports for earlier periods that count under the basis, in no particular order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn measure_lines<C: ConnectionTrait>(
+pub async fn earlier<C: ConnectionTrait>(
     conn: &C,
     scope: &Scope,
-    period: Period,
-) -> Result<Vec<MeasureLine>, DbErr> {
-    type Row = (
-        String,
-        String,
-        Option<i64>,
-        Option<String>,
-        Option<i64>,
-        Option<i64>,
-        Option<i64>,
-        Option<bool>,
-        Option<String>,
-    );
-    let rows: Vec<Row> = scope
-        .reports(period)
-        .column(report::Column::Id)
-        .column(scope.measure())
-        .columns([measure::Column::Value, measure::Column::EvaluateAs])
+    periods: &[Period],
+    basis: Basis,
+) -> Result<Vec<EarlierReport>, DbErr> {
+    if periods.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counted = [
+        ReportState::Draft,
+        ReportState::Submitted,
+        ReportState::Approved,
+        ReportState::Returned,
+    ]
+    .into_iter()
+    .filter(|state| state.counts(basis))
+    .map(ReportState::as_str);
+    let rows: Vec<(TextUuid, i64, TextUuid, String)> = scope
+        .parts()
         .columns([
-            report_line::Column::Numerator,
-            report_line::Column::Denominator,
-            report_line::Column::Count,
-            report_line::Column::Reached,
-            report_line::Column::NotApplicable,
+            report::Column::Id,
+            report::Column::Version,
+            report::Column::PlanId,
+            report::Column::Period,
         ])
-        .join(
-            JoinType::InnerJoin,
-            edge(report::Column::PlanId, measure::Column::PlanId),
-        )
-        .join(JoinType::LeftJoin, saved("measure", 'm'))
-        .filter(scope.measure().is_not_null())
+        .filter(report::Column::Period.is_in(periods.iter().map(Period::to_string)))
+        .filter(report::Column::State.is_in(counted))
         .into_tuple()
         .all(conn)
         .await?;
     rows.into_iter()
-        .map(
-            |(report, measure, value, scored, numerator, denominator, count, reached, away)| {
-                Ok(MeasureLine {
-                    report: parse("report id", &report)?,
-                    measure: parse("measure id", &measure)?,
-                    threshold: threshold(value, scored.as_deref())?,
-                    entry: LineEntry {
-                        numerator: quantity(numerator),
-                        denominator: quantity(denominator),
-                        count: quantity(count),
-                        reached,
-                        not_applicable: away,
-                        ..LineEntry::default()
-                    },
-                })
-            },
-        )
-        .collect()
-}
-
-/// The parts' lines for the plan's tasks in one period: one per part and task linked, entered or
-/// not.
-///
-/// # Errors
-/// When the database fails.
-pub async fn task_lines<C: ConnectionTrait>(
-    conn: &C,
-    scope: &Scope,
-    period: Period,
-) -> Result<Vec<TaskLine>, DbErr> {
-    type Row = (
-        String,
-        String,
-        String,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-    );
-    let rows: Vec<Row> = scope
-        .reports(period)
-        .column(report::Column::Id)
-        .column(scope.task())
-        .column(task::Column::Deadline)
-        .columns([
-            report_line::Column::Progress,
-            report_line::Column::CompletedOn,
-            report_line::Column::NotApplicable,
-        ])
-        .join(
-            JoinType::InnerJoin,
-            edge(report::Column::PlanId, task::Column::PlanId),
-        )
-        .join(JoinType::LeftJoin, saved("task", 't'))
-        .filter(scope.task().is_not_null())
-        .into_tuple()
-        .all(conn)
-        .await?;
-    rows.into_iter()
-        .map(|(report, task, deadline, progress, completed_on, away)| {
-            Ok(TaskLine {
-                report: parse("report id", &report)?,
-                task: parse("task id", &task)?,
-                deadline: from_json(&deadline)?,
-                entry: LineEntry {
-                    progress: progress.as_deref().map(task_progress).transpose()?,
-                    completed_on: completed_on.as_deref().map(date).transpose()?,
-                    not_applicable: away,
-                    ..LineEntry::default()
-                },
+        .map(|(report, version, plan, period)| {
+            Ok(EarlierReport {
+                report: ReportId(report.0),
+                version,
+                plan: PlanId(plan.0),
+                period: parse("period", &period)?,
             })
         })
         .collect()

@@ -29,6 +29,24 @@ pub async fn list_visible_to<C: ConnectionTrait>(
     summaries(conn, rows).await
 }
 
+/// The identities of many plans, newest year first: for callers that know already what is
+/// visible.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_of<C: ConnectionTrait>(
+    conn: &C,
+    plans: impl IntoIterator<Item = PlanId>,
+) -> Result<Vec<PlanSummary>, DbErr> {
+    let rows = plan::Entity::find()
+        .filter(plan::Column::Id.is_in(plans.into_iter().map(|id| TextUuid(id.0))))
+        .order_by_desc(plan::Column::PlanYear)
+        .order_by_asc(plan::Column::Id)
+        .all(conn)
+        .await?;
+    summaries(conn, rows).await
+}
+
 /// One plan's identity, if its unit lies in the subtrees of `roots`.
 ///
 /// # Errors

@@ -7,7 +7,9 @@ mod periods;
 mod shape;
 
 pub use insert::{NewPlan, insert};
-pub use list::{PlanTitle, list_visible_to, numbered_visible_to, summary_visible_to, titles};
+pub use list::{
+    PlanTitle, list_of, list_visible_to, numbered_visible_to, summary_visible_to, titles,
+};
 pub use load::{StoredPlan, find_visible_to, load};
 pub use periods::{OpenedReport, days, open_period};
 pub use shape::{LineShape, PlanShape, shapes};

@@ -1,17 +1,21 @@
 //! The plan's targets with their measures rolled up, and how each part stands on them.
 
+use super::trend::Trend;
 use super::view::View;
-use crate::db::overview::rows::{ChildReport, MeasureLine};
-use crate::db::overview::trend::PeriodSums;
+use crate::db::overview::lines::Entries;
+use crate::db::overview::rows::ChildReport;
 use domain::id::{MeasureId, ReportId};
-use domain::measure::{Threshold, per_mille};
+use domain::measure::Threshold;
 use domain::overview::Standing;
 use domain::plan::Measure;
 use domain::report::LineEntry;
 use domain::rollup::{own_figure, roll_up};
 use domain::wire::overview::{MeasureFigure, TargetFigures};
-use domain::wire::report::TrendPoint;
 use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What the reports hold on measures.
+pub(super) type Held = HashMap<ReportId, Arc<Entries<MeasureId>>>;
 
 /// A part's line for a measure.
 pub(super) struct Line<'a> {
@@ -20,25 +24,8 @@ pub(super) struct Line<'a> {
     pub(super) child: &'a ChildReport,
     /// The part's own threshold.
     pub(super) threshold: Option<&'a Threshold>,
-    pub(super) entry: &'a LineEntry,
-}
-
-impl<'a> Line<'a> {
-    /// A stored line in its view; `None` for a report that is not among the view's.
-    pub(super) fn of(
-        view: &'a View,
-        report: ReportId,
-        threshold: Option<&'a Threshold>,
-        entry: &'a LineEntry,
-    ) -> Option<Self> {
-        let (at, child) = view.child(report)?;
-        Some(Self {
-            at,
-            child,
-            threshold,
-            entry,
-        })
-    }
+    /// What is entered, where anything was.
+    pub(super) entry: Option<&'a LineEntry>,
 }
 
 /// The view's targets, and each part's standing in the order of [`View::children`].
@@ -49,13 +36,8 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn of(view: &View, lines: &[MeasureLine], sums: &[PeriodSums]) -> Self {
-        let mut by_measure: HashMap<MeasureId, Vec<Line<'_>>> = HashMap::new();
-        for line in lines {
-            if let Some(part) = Line::of(view, line.report, line.threshold.as_ref(), &line.entry) {
-                by_measure.entry(line.measure).or_default().push(part);
-            }
-        }
+    pub(super) fn of(view: &View, held: &Held, trend: &Trend) -> Self {
+        let by_measure = lines(view, held);
         let mut standings = vec![Standing::default(); view.children.len()];
         let mut targets = Vec::new();
         for group in &view.plan.target_groups {
@@ -64,7 +46,7 @@ impl Figures {
                 for measure in target.measures.iter().filter(|m| m.is_reported()) {
                     let parts = by_measure.get(&measure.id).map_or(&[][..], Vec::as_slice);
                     stand(view, measure, parts, &mut standings);
-                    measures.push(measure_figure(view, measure, parts, sums));
+                    measures.push(measure_figure(view, measure, parts, trend));
                 }
                 targets.push(TargetFigures {
                     id: target.id,
@@ -78,6 +60,26 @@ impl Figures {
         }
         Self { targets, standings }
     }
+}
+
+/// The parts' lines by the plan's measure that they carry out.
+fn lines<'a>(view: &'a View, held: &'a Held) -> HashMap<MeasureId, Vec<Line<'a>>> {
+    let mut by_measure: HashMap<MeasureId, Vec<Line<'_>>> = HashMap::new();
+    for (at, child) in view.children.iter().enumerate() {
+        let entries = held.get(&child.report);
+        for link in &view.links(child.plan).measures {
+            let Some(measure) = view.scope.measure_of(link) else {
+                continue;
+            };
+            by_measure.entry(measure).or_default().push(Line {
+                at,
+                child,
+                threshold: link.threshold.as_ref(),
+                entry: entries.and_then(|entries| entries.get(&link.id)),
+            });
+        }
+    }
+    by_measure
 }
 
 /// Adds one measure to the parts' standings.
@@ -95,11 +97,8 @@ fn stand(view: &View, measure: &Measure, parts: &[Line<'_>], standings: &mut [St
 
 /// Whether a part's own figure reaches its own threshold; `None` where nothing is counted.
 fn own_met(view: &View, measure: &Measure, part: &Line<'_>) -> Option<bool> {
-    part.child
-        .state
-        .counts(view.basis)
-        .then(|| own_figure(measure.kind, part.threshold, part.entry))??
-        .met
+    let entry = part.entry.filter(|_| part.child.state.counts(view.basis))?;
+    own_figure(measure.kind, part.threshold, entry)?.met
 }
 
 /// One measure of the plan rolled up over its parts.
@@ -107,7 +106,7 @@ pub(super) fn measure_figure(
     view: &View,
     measure: &Measure,
     parts: &[Line<'_>],
-    sums: &[PeriodSums],
+    trend: &Trend,
 ) -> MeasureFigure {
     let figure = roll_up(
         measure.kind,
@@ -121,25 +120,13 @@ pub(super) fn measure_figure(
         .iter()
         .filter(|part| own_met(view, measure, part) == Some(false))
         .count();
-    let point = |period, per_mille: Option<i64>| {
-        per_mille.map(|per_mille| TrendPoint { period, per_mille })
-    };
-    let earlier = view.earlier().into_iter().rev().filter_map(|period| {
-        let sums = sums
-            .iter()
-            .find(|sums| sums.period == period && sums.measure == measure.id)?
-            .of(measure.kind)?;
-        point(period, per_mille(sums.numerator, sums.denominator))
-    });
     MeasureFigure {
         id: measure.id,
         kind: measure.kind,
         subject: measure.subject.clone(),
         threshold: measure.threshold.clone(),
         units_below: u32::try_from(below).unwrap_or(u32::MAX),
-        trend: earlier
-            .chain(point(view.chosen.period, figure.per_mille))
-            .collect(),
+        trend: trend.points(measure, view.chosen.period, figure.per_mille),
         figure,
     }
 }

@@ -5,9 +5,10 @@ mod figures;
 mod proof;
 mod ranking;
 mod tasks;
+mod trend;
 mod view;
 
-use crate::db::overview::{periods, rows, snapshot, trend};
+use crate::db::overview::{lines, periods, snapshot};
 use crate::db::plans;
 use crate::error::ServiceError;
 use crate::service::Ctx;
@@ -19,6 +20,7 @@ use domain::wire::overview::{Overview, OverviewChoice};
 use figures::Figures;
 use serde::Deserialize;
 use tasks::Tasks;
+use trend::Trend;
 use utoipa::IntoParams;
 use view::View;
 
@@ -48,7 +50,7 @@ pub async fn choices(ctx: Ctx<'_>, actor: &Actor) -> Result<Vec<OverviewChoice>,
     }
     let conn = snapshot(ctx.db).await?;
     let mut found = periods::choices_visible_to(&conn, &roots).await?;
-    let plans = plans::list_visible_to(&conn, &roots).await?;
+    let plans = plans::list_of(&conn, found.keys().copied()).await?;
     Ok(plans
         .into_iter()
         .filter_map(|plan| {
@@ -70,13 +72,13 @@ pub async fn overview(
     ask: Ask,
 ) -> Result<Overview, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let view = View::open(&conn, ctx.clock.today(), actor, plan, ask).await?;
-    let period = view.chosen.period;
-    let measures = rows::measure_lines(&conn, &view.scope, period).await?;
-    let tasks = rows::task_lines(&conn, &view.scope, period).await?;
-    let sums = trend::sums(&conn, &view.scope, &view.earlier(), view.basis, None).await?;
+    let view = View::open(&conn, ctx, actor, plan, ask).await?;
+    let received = view.received();
+    let measures = lines::measures(&conn, ctx.db.kept(), &received).await?;
+    let tasks = lines::tasks(&conn, ctx.db.kept(), &received).await?;
+    let trend = Trend::load(&conn, ctx, &view).await?;
     drop(conn);
-    let figures = Figures::of(&view, &measures, &sums);
+    let figures = Figures::of(&view, &measures, &trend);
     let tasks = Tasks::of(&view, &tasks);
     Ok(Overview {
         ranking: ranking::ranking(&view, &figures.standings, &tasks.shares),
@@ -84,7 +86,7 @@ pub async fn overview(
         task_groups: tasks.groups,
         silent: view.silent(),
         coverage: view.coverage(),
-        period,
+        period: view.chosen.period,
         days: view.chosen.days,
         basis: view.basis,
         plan: view.plan.summary,

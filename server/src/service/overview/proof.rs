@@ -1,16 +1,18 @@
 //! The proof behind a figure: every part, with its report and the people behind it.
 
 use super::figures::{Line, measure_figure};
+use super::trend::Trend;
 use super::view::View;
 use super::{Ask, tasks};
 use crate::db::overview::proof::{PartLine, measure_parts, task_parts};
 use crate::db::overview::rows::ChildReport;
-use crate::db::overview::{snapshot, trend};
+use crate::db::overview::snapshot;
 use crate::db::people::{self, People};
 use crate::db::reports::Mark;
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{MeasureId, PlanId, TaskId};
+use domain::measure::Threshold;
 use domain::policy::Actor;
 use domain::proof::{place, pull, sums_of};
 use domain::rollup::{contribution_of, own_figure};
@@ -31,7 +33,7 @@ pub async fn measure_proof(
     ask: Ask,
 ) -> Result<MeasureProof, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let view = View::open(&conn, ctx.clock.today(), actor, plan, ask).await?;
+    let view = View::open(&conn, ctx, actor, plan, ask).await?;
     let (target, measure) = view
         .plan
         .reported_measures()
@@ -39,32 +41,23 @@ pub async fn measure_proof(
         .ok_or(ServiceError::NotFound)?;
     let period = view.chosen.period;
     let lines = measure_parts(&conn, &view.scope, period, measure.id).await?;
-    let sums = trend::sums(
-        &conn,
-        &view.scope,
-        &view.earlier(),
-        view.basis,
-        Some(measure.id),
-    )
-    .await?;
+    let trend = Trend::load(&conn, ctx, &view).await?;
     let people = people_behind(&conn, &view, &lines).await?;
     drop(conn);
 
-    let found = |line: &PartLine<_>| view.child(line.report).is_some();
-    let lines: Vec<_> = lines.into_iter().filter(found).collect();
-    let parts: Vec<_> = lines
+    let (lines, parts): (Vec<_>, Vec<_>) = lines
         .iter()
-        .filter_map(|line| Line::of(&view, line.report, line.rule.as_ref(), &line.entry))
-        .collect();
-    let figure = measure_figure(&view, measure, &parts, &sums);
+        .filter_map(|line| Some((line, part(&view, line)?)))
+        .unzip();
+    let figure = measure_figure(&view, measure, &parts, &trend);
     let whole = sums_of(&figure.figure);
     let mut children: Vec<_> = parts
         .iter()
-        .zip(&lines)
+        .zip(lines)
         .map(|(part, line)| {
             let contribution = view.contribution(part.child, part.entry);
             let counted = part.child.state.counts(view.basis);
-            let sums = contribution_of(measure.kind, part.entry).filter(|_| counted);
+            let sums = contribution_of(measure.kind, &line.entry).filter(|_| counted);
             let place = place(
                 measure.kind,
                 measure.threshold.as_ref(),
@@ -73,7 +66,7 @@ pub async fn measure_proof(
                 &contribution,
             );
             let child = ChildFigure {
-                figure: own_figure(measure.kind, part.threshold, part.entry).filter(|_| counted),
+                figure: own_figure(measure.kind, part.threshold, &line.entry).filter(|_| counted),
                 pull: sums.and_then(|sums| pull(whole, sums)),
                 ..child_figure(&view, part.child, line, &people)
             };
@@ -104,7 +97,7 @@ pub async fn task_proof(
     ask: Ask,
 ) -> Result<TaskProof, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let view = View::open(&conn, ctx.clock.today(), actor, plan, ask).await?;
+    let view = View::open(&conn, ctx, actor, plan, ask).await?;
     let task = view
         .plan
         .tasks()
@@ -121,9 +114,9 @@ pub async fn task_proof(
         let Some((at, child)) = view.child(line.report) else {
             continue;
         };
-        let applies = view.contribution(child, &line.entry).applies();
+        let applies = view.contribution(child, Some(&line.entry)).applies();
         let counted = child.state.counts(view.basis);
-        let status = tasks::status_of(&view, child, &line.rule, &line.entry);
+        let status = tasks::status_of(&view, child, &line.rule, Some(&line.entry));
         if applies {
             statuses.push(status);
         }
@@ -156,6 +149,17 @@ pub async fn task_proof(
     })
 }
 
+/// A stored line in its view; `None` for a report that is not among the view's.
+fn part<'a>(view: &'a View, line: &'a PartLine<Option<Threshold>>) -> Option<Line<'a>> {
+    let (at, child) = view.child(line.report)?;
+    Some(Line {
+        at,
+        child,
+        threshold: line.rule.as_ref(),
+        entry: Some(&line.entry),
+    })
+}
+
 /// What measures and tasks have in common.
 fn child_figure<R>(
     view: &View,
@@ -169,7 +173,7 @@ fn child_figure<R>(
             at: mark.at,
         })
     };
-    let away = !view.contribution(child, &line.entry).applies();
+    let away = !view.contribution(child, Some(&line.entry)).applies();
     ChildFigure {
         unit: child.unit.clone(),
         report: child.report,

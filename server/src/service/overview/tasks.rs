@@ -1,14 +1,16 @@
 //! The plan's tasks with a tally of computed statuses over the parts.
 
 use super::view::View;
-use crate::db::overview::rows::{ChildReport, TaskLine};
+use crate::db::overview::lines::Entries;
+use crate::db::overview::rows::ChildReport;
 use domain::deadline::Deadline;
-use domain::id::TaskId;
+use domain::id::{ReportId, TaskId};
 use domain::plan::Task;
 use domain::report::LineEntry;
 use domain::status::{TaskStatus, task_status};
 use domain::wire::overview::{StatusCount, TaskGroupTally, TaskTally};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A part's tasks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,23 +27,27 @@ pub(super) struct Tasks {
 }
 
 impl Tasks {
-    pub(super) fn of(view: &View, lines: &[TaskLine]) -> Self {
-        let mut shares = vec![Share::default(); view.children.len()];
+    pub(super) fn of(view: &View, held: &HashMap<ReportId, Arc<Entries<TaskId>>>) -> Self {
+        let mut shares = Vec::with_capacity(view.children.len());
         let mut by_task: HashMap<TaskId, Vec<TaskStatus>> = HashMap::new();
-        for line in lines {
-            let Some((at, child)) = view.child(line.report) else {
-                continue;
-            };
-            if !view.contribution(child, &line.entry).applies() {
-                continue;
-            }
-            let status = status_of(view, child, &line.deadline, &line.entry);
-            by_task.entry(line.task).or_default().push(status);
-            if let Some(share) = shares.get_mut(at) {
+        for child in &view.children {
+            let entries = held.get(&child.report);
+            let mut share = Share::default();
+            for link in &view.links(child.plan).tasks {
+                let entry = entries.and_then(|entries| entries.get(&link.id));
+                let Some(task) = view.scope.task_of(link) else {
+                    continue;
+                };
+                if !view.contribution(child, entry).applies() {
+                    continue;
+                }
+                let status = status_of(view, child, &link.deadline, entry);
+                by_task.entry(task).or_default().push(status);
                 share.tasks += 1;
                 share.done += u32::from(status.is_done());
                 share.overdue += u32::from(status == TaskStatus::Overdue);
             }
+            shares.push(share);
         }
         let groups = view.plan.task_groups.iter().map(|group| TaskGroupTally {
             no: group.no.clone(),
@@ -66,13 +72,13 @@ pub(super) fn status_of(
     view: &View,
     child: &ChildReport,
     deadline: &Deadline,
-    entry: &LineEntry,
+    entry: Option<&LineEntry>,
 ) -> TaskStatus {
-    let counted = child.state.counts(view.basis);
+    let counted = entry.filter(|_| child.state.counts(view.basis));
     task_status(
         deadline,
-        entry.progress.filter(|_| counted),
-        entry.completed_on.filter(|_| counted),
+        counted.and_then(|entry| entry.progress),
+        counted.and_then(|entry| entry.completed_on),
         view.today,
     )
 }

@@ -1,10 +1,13 @@
 //! What every view of a plan starts from: who may look, which period, whose reports.
 
 use super::Ask;
+use crate::db::overview::lines::ReportAt;
+use crate::db::overview::links::{self, Links};
 use crate::db::overview::rows::{self, ChildReport};
 use crate::db::overview::{Scope, members, periods};
 use crate::db::{plans, units};
 use crate::error::ServiceError;
+use crate::service::Ctx;
 use chrono::NaiveDate;
 use domain::id::{PlanId, ReportId};
 use domain::period::Period;
@@ -15,6 +18,7 @@ use domain::rollup::{Contribution, Coverage};
 use domain::wire::overview::{PeriodChoice, SilentUnit};
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many periods a trend shows at most, the chosen one included.
 const TREND_PERIODS: usize = 6;
@@ -30,6 +34,8 @@ pub(super) struct View {
     pub(super) today: NaiveDate,
     /// The parts, by the unit's name.
     pub(super) children: Vec<ChildReport>,
+    /// The lines of the parts' plans.
+    links: HashMap<PlanId, Arc<Links>>,
     /// Where a report stands in `children`.
     index: HashMap<ReportId, usize>,
 }
@@ -38,7 +44,7 @@ impl View {
     /// Checks the right, then loads the plan and its parts' reports.
     pub(super) async fn open<C: ConnectionTrait>(
         conn: &C,
-        today: NaiveDate,
+        ctx: Ctx<'_>,
         actor: &Actor,
         plan: PlanId,
         ask: Ask,
@@ -61,8 +67,11 @@ impl View {
             members: members(conn, plan.summary.id, unit).await?,
         };
         let periods = periods::periods(conn, &scope).await?;
-        let chosen = choose(&periods, ask.period, today).ok_or(ServiceError::NotFound)?;
+        let chosen =
+            choose(&periods, ask.period, ctx.clock.today()).ok_or(ServiceError::NotFound)?;
         let children = rows::reports(conn, &scope, chosen.period).await?;
+        let plans = children.iter().map(|child| child.plan);
+        let links = links::links(conn, ctx.db.kept(), plans).await?;
         let index = (0..)
             .zip(&children)
             .map(|(at, child)| (child.report, at))
@@ -73,8 +82,9 @@ impl View {
             periods,
             chosen,
             basis: ask.basis,
-            today,
+            today: ctx.clock.today(),
             children,
+            links,
             index,
         })
     }
@@ -85,16 +95,35 @@ impl View {
         Some((at, self.children.get(at)?))
     }
 
+    /// The lines of a part's plan.
+    pub(super) fn links(&self, plan: PlanId) -> &Links {
+        const NONE: &Links = &Links {
+            measures: Vec::new(),
+            tasks: Vec::new(),
+        };
+        self.links.get(&plan).map_or(NONE, |links| links)
+    }
+
+    /// The reports whose lines the view needs: those submitted. What stands in a draft counts
+    /// nowhere, not even as "not applicable".
+    pub(super) fn received(&self) -> Vec<ReportAt> {
+        self.children
+            .iter()
+            .filter(|child| child.state.counts(Basis::Received))
+            .map(|child| (child.report, child.version))
+            .collect()
+    }
+
     /// A part's line as the roll-up sees it.
     pub(super) fn contribution<'a>(
         &self,
         child: &ChildReport,
-        entry: &'a LineEntry,
+        entry: Option<&'a LineEntry>,
     ) -> Contribution<'a> {
         Contribution {
             state: child.state,
             past_due: child.past_due(self.today),
-            entry: Some(entry),
+            entry,
         }
     }
 

@@ -1,0 +1,76 @@
+//! Something that a screen fetches: waiting, there, or failed.
+
+use crate::client::http::ApiError;
+use crate::view::prelude::*;
+use leptos::task::spawn_local;
+use std::cell::Cell;
+use std::future::Future;
+use std::rc::Rc;
+
+/// How far a fetch is.
+#[derive(Clone, Debug)]
+pub enum Load<T> {
+    /// Not there yet.
+    Waiting,
+    /// There.
+    Ready(T),
+    /// Not to be had.
+    Failed(ApiError),
+}
+
+/// A fetch that a screen shows and may repeat.
+#[derive(Clone)]
+pub struct Loaded<T: Clone + Send + Sync + 'static> {
+    state: ArcRwSignal<Load<T>>,
+    again: ArcRwSignal<u32>,
+}
+
+impl<T: Clone + Send + Sync + 'static> Loaded<T> {
+    /// Fetches now, and anew when [`Loaded::reload`] is called or a signal read while *building*
+    /// the future changes.
+    pub fn new<F>(fetch: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let loaded = Self {
+            state: ArcRwSignal::new(Load::Waiting),
+            again: ArcRwSignal::new(0),
+        };
+        let (state, again) = (loaded.state.clone(), loaded.again.clone());
+        let asked = Rc::new(Cell::new(0_u32));
+        Effect::new(move || {
+            let _turn = again.get();
+            let turn = asked.get() + 1;
+            asked.set(turn);
+            let future = fetch();
+            let (state, asked) = (state.clone(), Rc::clone(&asked));
+            spawn_local(async move {
+                let outcome = future.await;
+                // An answer to an older question must not cover the newer one.
+                if asked.get() == turn {
+                    state.set(outcome.map_or_else(Load::Failed, Load::Ready));
+                }
+            });
+        });
+        loaded
+    }
+
+    /// How far it is; tracked.
+    #[must_use]
+    pub fn get(&self) -> Load<T> {
+        self.state.get()
+    }
+
+    /// Puts a value in place without fetching: the answer of a step that was just taken.
+    pub fn put(&self, value: T) {
+        self.state.set(Load::Ready(value));
+    }
+
+    /// Fetches again. A value on show stays until the new one is there.
+    pub fn reload(&self) {
+        if matches!(self.state.get_untracked(), Load::Failed(_)) {
+            self.state.set(Load::Waiting);
+        }
+        self.again.update(|turn| *turn += 1);
+    }
+}

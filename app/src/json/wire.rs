@@ -1,0 +1,216 @@
+//! The members of the wire types. Complete by the compiler (a struct literal lists every field),
+//! right by `tests/json.rs` (which compares with serde).
+
+use crate::draft::Draft;
+use crate::json::read::{member, named, names, object, texts};
+use crate::json::{FromJson, Json};
+use domain::deadline::Deadline;
+use domain::id::{
+    LineId, MeasureId, PlanId, ReportId, SessionId, TargetId, TaskId, UnitId, UserId,
+};
+use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::measure::Accumulation;
+use domain::period::{Period, PeriodDays};
+use domain::plan::{
+    DocumentRef, Measure, Monitoring, PartialDate, Plan, PlanDocument, PlanSummary, Recipient,
+    Signature, Target, TargetGroup, Task, TaskGroup,
+};
+use domain::policy::Role;
+use domain::report::{
+    Basis, FieldEdit, LineEntry, LineKind, ReportState, ReportTexts, Step, TaskProgress, TextEdit,
+};
+use domain::rollup::{Coverage, Figure};
+use domain::status::TaskStatus;
+use domain::unit::{UnitKind, UnitRef};
+use domain::wire::admin::{CreatedUser, UnitRow, UserRow};
+use domain::wire::auth::{Me, RoleAt};
+use domain::wire::overview::{
+    ChildTask, MeasureFigure, MeasureProof, Overview, OverviewChoice, PeriodChoice, RankedUnit,
+    SilentUnit, StatusCount, TargetFigures, TaskGroupTally, TaskProof, TaskTally,
+};
+use domain::wire::problem::{FieldProblem, Problem};
+use domain::wire::report::{
+    ChildFigure, Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry,
+    Report, ReportProgress, ReportRights, ReportSummary, Saved, Stamp, TrendPoint, Version, Work,
+};
+
+texts!(LineId, MeasureId, Period, PlanId, ReportId, SessionId, TargetId, TaskId, UserId);
+named!(ReportState, Role, Step, TaskProgress, UnitKind);
+
+impl FromJson for UnitId {
+    fn from_json(json: &Json) -> Option<Self> {
+        json.text().map(Self::new)
+    }
+}
+
+names! {
+    Accumulation { "flow" = Flow, "cumulative" = Cumulative, "stock" = Stock }
+    Basis { "approved" = Approved, "received" = Received }
+    Comparator { "gte" = Gte, "gt" = Gt, "eq" = Eq, "lte" = Lte, "lt" = Lt }
+    LineKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone, "task" = Task }
+    MeasureKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone }
+    MeasureRole {
+        "headline" = Headline, "per_member_threshold" = PerMemberThreshold, "embedded" = Embedded,
+    }
+    TaskStatus {
+        "overdue" = Overdue, "due_soon" = DueSoon, "in_progress" = InProgress,
+        "not_started" = NotStarted, "ongoing" = Ongoing, "ongoing_silent" = OngoingSilent,
+        "waiting_authority" = WaitingAuthority, "done_on_time" = DoneOnTime, "done_late" = DoneLate,
+    }
+}
+
+object! {
+    UnitRef { id, name, kind }
+    RoleAt { role, unit }
+    Me { id, username, display_name, simulated, must_change_password, roles, today }
+    Problem { kind = "type", title, status, code, detail, errors, request_id }
+    FieldProblem { line, field, code, message }
+    PersonRef { id, display_name }
+    Stamp { by, at }
+    PeriodDays { starts_on, ends_on, due_on }
+
+    ReportProgress { targets_done, targets, tasks_done, tasks, returned }
+    ReportSummary {
+        id, unit, plan, plan_title, plan_number, programme, simulated, period, days, state,
+        version, progress, updated_at,
+    }
+    Work { to_report, to_approve }
+    ReportRights { edit, submit, withdraw, approve, send_back }
+    ReportTexts { obstacles, recommendations, notes }
+    Report { summary = flat, may, texts, lines, submitted, approved, return_reason }
+    LineEntry {
+        numerator, denominator, count, reached, progress, completed_on, note, not_applicable,
+    }
+    LineReturn { reason, stamp, addressed }
+    PreviousEntry { period, entry, by }
+    TrendPoint { period, per_mille }
+    PeerRange { lower, upper, count }
+    Line {
+        id, kind, accumulation, entry, version, updated, returned, previous, history, peers,
+    }
+    Saved { version, at, progress, lines }
+    LineChange { line, before, after, reason }
+    Version { version, step, state, stamp, reason, changes, texts }
+    ChildFigure {
+        unit, report, state, late, figure, not_applicable, line, progress, pull, updated, approved,
+    }
+
+    DocumentRef { kind, number, date, issuer, plan }
+    PartialDate { day, month, year }
+    PlanSummary {
+        id, unit, doc_type, title, number, number_suffix, date, plan_year, programme, simulated,
+        target_count, declared_task_count, entered_task_count, simulated_task_count,
+    }
+    Plan { summary = flat, document, target_groups, task_groups }
+    PlanDocument {
+        issuer, place, number_raw, parents, other_refs, common_tasks, monitoring, budget_owner,
+        recipients, signature, notes,
+    }
+    Monitoring { lead, coordinating, duties, reports_to, obstacle_channel }
+    Recipient { text, purpose }
+    Signature { authority_line, title, name }
+    TargetGroup { no, title, targets }
+    Target { id, no, text, qualitative_kind, note, measures }
+    Measure { id, parent, kind, role, subject, threshold, accumulation }
+    Threshold { comparator, surface, value, unit, evaluate_as, aspirational }
+    TaskGroup { no, title, declared_count, tasks }
+    Task {
+        id, parent, no, name, lead_text, lead_units, coord_text, coord_units, deliverable,
+        deadline_text, deadline, simulated, note,
+    }
+
+    Coverage { expected, reported, approved, late, not_applicable, counted }
+    Figure { numerator, denominator, per_mille, met, coverage }
+    OverviewChoice { plan, periods }
+    PeriodChoice { period, days }
+    Overview {
+        plan, period, days, basis, coverage, silent, targets, task_groups, ranking,
+    }
+    SilentUnit { unit, report, state, late }
+    TargetFigures { id, no, group_no, group_title, text, measures }
+    MeasureFigure { id, kind, subject, threshold, figure, units_below, trend }
+    TaskGroupTally { no, title, declared_count, tasks }
+    TaskTally { id, no, name, deadline_text, simulated, by_status }
+    StatusCount { status, count }
+    RankedUnit {
+        rank, unit, report, state, late, met, applicable, tasks_done, tasks_overdue, tasks,
+    }
+    MeasureProof { plan, period, basis, target_no, target_text, measure, children }
+    TaskProof { plan, period, basis, task, children }
+    ChildTask { status, note, child = flat }
+
+    UnitRow { unit = flat, parent, children, users }
+    UserRow { id, username, display_name, disabled, simulated, roles, last_sign_in }
+    CreatedUser { user, first_password }
+
+    Draft { base_version, fields, texts }
+}
+
+/// By its `kind`.
+impl FromJson for Deadline {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.member("kind")?.text()? {
+            "date" => Self::Date { due: member(json, "due")? },
+            "month" => Self::Month { year: member(json, "year")?, month: member(json, "month")? },
+            "quarter" => {
+                Self::Quarter { year: member(json, "year")?, quarter: member(json, "quarter")? }
+            }
+            "year" => Self::Year { year: member(json, "year")? },
+            "ongoing" => Self::Ongoing,
+            "follow_authority" => Self::FollowAuthority { authority: member(json, "authority")? },
+            "follow_authority_plan" => {
+                Self::FollowAuthorityPlan { authority: member(json, "authority")? }
+            }
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+}
+
+/// By its `outcome`.
+impl FromJson for LineOutcome {
+    fn from_json(json: &Json) -> Option<Self> {
+        let line = member(json, "line")?;
+        Some(match json.member("outcome")?.text()? {
+            "applied" => Self::Applied { line, version: member(json, "version")? },
+            "conflict" => Self::Conflict {
+                line,
+                current: member(json, "current")?,
+                version: member(json, "version")?,
+                stamp: member(json, "stamp")?,
+            },
+            "rejected" => Self::Rejected { line, errors: member(json, "errors")? },
+            _ => return None,
+        })
+    }
+}
+
+/// By its `field`, with the new `value`.
+impl FromJson for FieldEdit {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.member("field")?.text()? {
+            "numerator" => Self::Numerator(member(json, "value")?),
+            "denominator" => Self::Denominator(member(json, "value")?),
+            "count" => Self::Count(member(json, "value")?),
+            "reached" => Self::Reached(member(json, "value")?),
+            "progress" => Self::Progress(member(json, "value")?),
+            "completed_on" => Self::CompletedOn(member(json, "value")?),
+            "note" => Self::Note(member(json, "value")?),
+            "not_applicable" => Self::NotApplicable(member(json, "value")?),
+            _ => return None,
+        })
+    }
+}
+
+/// By its `field`, with the new `value`.
+impl FromJson for TextEdit {
+    fn from_json(json: &Json) -> Option<Self> {
+        let value = member(json, "value")?;
+        Some(match json.member("field")?.text()? {
+            "obstacles" => Self::Obstacles(value),
+            "recommendations" => Self::Recommendations(value),
+            "notes" => Self::Notes(value),
+            _ => return None,
+        })
+    }
+}

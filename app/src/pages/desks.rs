@@ -1,0 +1,31 @@
+//! The desks of approvers, leaders and administrators, by their routes.
+
+use crate::pages::{admin, home, overview, plan, review, versions};
+use crate::route::Route;
+use crate::view::prelude::*;
+
+/// The screen of a route that is not the reporter's.
+#[must_use]
+pub fn screen(route: Route) -> AnyView {
+    match route {
+        Route::Review(report) => review::review(report),
+        Route::Versions(report) => versions::versions(report),
+        Route::Plans => plan::plans(),
+        Route::Plan(plan) => plan::plan(plan),
+        Route::Admin => admin::admin(),
+        Route::NewUser => admin::new_user(),
+        Route::Overviews => overview::choices(),
+        Route::Overview(plan, scope) => overview::city(plan, scope),
+        Route::OverviewMeasure(plan, measure, scope) => {
+            overview::measure_proof(plan, measure, scope)
+        }
+        Route::OverviewTask(plan, task, scope) => overview::task_proof(plan, task, scope),
+        _ => home::not_found(),
+    }
+}
+
+/// Whether this application has the screen.
+#[must_use]
+pub const fn has(_: Route) -> bool {
+    true
+}

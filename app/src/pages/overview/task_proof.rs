@@ -1,0 +1,199 @@
+//! `/tong-quan/:plan/nhiem-vu/:task?ky=&so=`: how each unit stands with a task, and who says so.
+
+use super::measure_rows::versions;
+use super::scope_bar::{self, Shown, To};
+use super::{cache, keys, parts, statuses};
+use crate::client::api;
+use crate::client::load::Loaded;
+use crate::i18n::t;
+use crate::overview_facts::status_sums;
+use crate::route::{ReportTab, Route, Scope};
+use crate::ui::page::{back, heading};
+use crate::ui::{chip, state};
+use crate::view::prelude::*;
+use crate::words;
+use domain::id::{LineId, PlanId, TaskId};
+use domain::status::TaskStatus;
+use domain::text::matches;
+use domain::wire::overview::{ChildTask, StatusCount, TaskProof};
+use std::sync::Arc;
+
+/// How many units are on show before the rest.
+const ON_SHOW: usize = 20;
+
+/// The proof behind a task's tally.
+#[must_use]
+pub fn task_proof(plan: PlanId, task: TaskId, scope: Scope) -> AnyView {
+    let place = scope_bar::keep_place();
+    keys::listen();
+    let choices = cache::choices();
+    let path = [
+        "overviews/",
+        &plan.to_string(),
+        "/tasks/",
+        &task.to_string(),
+        &cache::query(scope),
+    ]
+    .concat();
+    let loaded = Loaded::new(move || {
+        let path = path.clone();
+        async move { api::get::<TaskProof>(&path).await.map(Arc::new) }
+    });
+    let to: To = Arc::new(move |plan, scope| Route::OverviewTask(plan, task, scope));
+    state::loaded(loaded, parts::skeleton, move |proof| {
+        let period = Some(proof.period);
+        let shown = Shown {
+            plan,
+            period: Memo::new(move |_| period),
+            basis: proof.basis,
+        };
+        let bar = scope_bar::scope_bar(shown, choices.clone(), false, Arc::clone(&to), place);
+        let above = Scope {
+            period: Some(proof.period),
+            basis: proof.basis,
+        };
+        view! {
+            <div class="wide ov ov-proof">
+                {back(Route::Overview(plan, above), t::overview::back())}
+                <header class="ov-title">
+                    {heading(t::overview::task_title(&proof.task.no))}
+                    <p class="ov-verbatim">{proof.task.name.clone()}</p>
+                    <p class="row">
+                        <span class="muted">{t::overview::deadline(&proof.task.deadline_text)}</span>
+                        {chip::simulated(proof.task.simulated)}
+                    </p>
+                </header>
+                {bar}
+                {units(&proof)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn units(proof: &Arc<TaskProof>) -> AnyView {
+    let query = RwSignal::new(String::new());
+    let all = RwSignal::new(false);
+    let only = RwSignal::new(None::<TaskStatus>);
+    let sums = status_sums([&proof.task]);
+    let bar = statuses::bar(&sums);
+    let count = proof.children.len();
+    let wanted = move |held: &ChildTask| {
+        matches(&held.child.unit.name, &query.get())
+            && only.get().is_none_or(|status| status == held.status)
+    };
+    let held = Arc::clone(proof);
+    let rows = move || {
+        let some = query.get().trim().is_empty() && only.get().is_none() && !all.get();
+        held.children
+            .iter()
+            .filter(|held| wanted(held))
+            .take(if some { ON_SHOW } else { usize::MAX })
+            .map(row)
+            .collect::<Vec<_>>()
+    };
+    let held = Arc::clone(proof);
+    let nobody = move || {
+        let found = held.children.iter().any(wanted);
+        (!found).then(|| parts::no_match(query.get().trim()))
+    };
+    view! {
+        <section class="panel">
+            {bar}
+            {filters(sums, only)}
+        </section>
+        <section class="panel">
+            <div class="ov-bar-row">
+                <h2>
+                    {t::overview::units_title()} " " <span class="count">{count}</span>
+                </h2>
+                {parts::search_field(query)}
+            </div>
+            <table class="ov-rank ov-children">
+                <caption class="muted">{t::overview::units_caption()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t::overview::col_unit()}</th>
+                        <th scope="col">{t::overview::col_status()}</th>
+                        <th scope="col">{t::overview::col_note()}</th>
+                        <th scope="col">{t::overview::col_entered()}</th>
+                        <th scope="col">{t::overview::col_approved()}</th>
+                        <th scope="col">{t::overview::col_versions()}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+            <div role="status">{nobody}</div>
+            {(count > ON_SHOW).then(|| parts::more_button(all, count))}
+        </section>
+    }
+    .into_any()
+}
+
+/// The legend of the bar; pressing a status shows only its units.
+fn filters(sums: Vec<StatusCount>, only: RwSignal<Option<TaskStatus>>) -> AnyView {
+    let buttons = sums
+        .into_iter()
+        .map(|sum| {
+            let status = Some(sum.status);
+            let pressed = move || {
+                if only.get() == status {
+                    "true"
+                } else {
+                    "false"
+                }
+            };
+            let press = move |_| {
+                only.update(|only| *only = if *only == status { None } else { status });
+            };
+            view! {
+                <button type="button" class="ov-filter" aria-pressed=pressed on:click=press>
+                    {statuses::badge(sum.status)}
+                    " "
+                    <strong>{sum.count}</strong>
+                </button>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <div class="ov-legend" role="group" aria-label=t::overview::filter_status()>
+            {buttons}
+        </div>
+    }
+    .into_any()
+}
+
+fn row(held: &ChildTask) -> AnyView {
+    let child = &held.child;
+    let to = match child.line {
+        LineId::Task(task) => Route::Task(child.report, task),
+        LineId::Measure(_) => Route::Report(child.report, ReportTab::Tasks),
+    };
+    let note = if let Some(reason) = &child.not_applicable {
+        [t::overview::not_applicable(), reason].join(": ")
+    } else if held.note.is_empty() {
+        t::overview::no_note().to_owned()
+    } else {
+        held.note.clone()
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="row-link" href=to.href()>
+                    {child.unit.name.clone()}
+                </a>
+                {parts::standing(child.state, child.late)}
+            </th>
+            <td class="ov-c-share">
+                {statuses::badge(held.status)}
+                <span class="ov-sub">{child.progress.map(words::progress)}</span>
+            </td>
+            <td class="ov-c-note">{note}</td>
+            <td data-label=t::overview::short_entered()>{parts::stamp(child.updated.as_ref())}</td>
+            <td data-label=t::overview::short_approved()>{parts::stamp(child.approved.as_ref())}</td>
+            <td class="ov-c-versions">{versions(child)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,156 @@
+//! The targets, verbatim, each with how its figures are read and scored.
+
+use crate::entry_words;
+use crate::i18n::t;
+use crate::ui::chip::{self, Tone};
+use crate::ui::facts::fact;
+use crate::view::prelude::*;
+use crate::words;
+use domain::measure::{Accumulation, Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::plan::{Measure, Plan, Target, TargetGroup};
+
+/// The section; nothing for a plan without targets.
+pub(super) fn targets(plan: &Plan) -> AnyView {
+    if plan.target_groups.is_empty() {
+        return ().into_any();
+    }
+    let groups: Vec<AnyView> = plan.target_groups.iter().map(group).collect();
+    view! {
+        <section class="stack" id="chi-tieu">
+            <h2>{t::plan::targets()} " " <span class="count">{plan.summary.target_count}</span></h2>
+            <p class="muted">{t::plan::targets_help()}</p>
+            {groups}
+        </section>
+    }
+    .into_any()
+}
+
+fn group(group: &TargetGroup) -> AnyView {
+    let items: Vec<AnyView> = group.targets.iter().map(target).collect();
+    let title = (!group.title.is_empty()).then(|| {
+        let name = format!("{}. {}", group.no, group.title);
+        view! { <h3>{name} " " <span class="count">{items.len()}</span></h3> }
+    });
+    view! {
+        <section class="stack">
+            {title}
+            <ul class="plan-items" role="list">
+                {items}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn target(target: &Target) -> AnyView {
+    let measures: Vec<AnyView> = target.measures.iter().map(measure).collect();
+    let thresholds: Vec<AnyView> = target
+        .measures
+        .iter()
+        .filter(|measure| measure.is_reported())
+        .filter_map(|measure| measure.threshold.as_ref())
+        .map(|threshold| chip::chip(Tone::Plain, words::threshold_sign(threshold)))
+        .collect();
+    let kind = target.qualitative_kind.as_deref().and_then(qualitative);
+    let note = target
+        .note
+        .clone()
+        .map(|note| fact(t::plan::source_note(), note));
+    view! {
+        <li>
+            <details>
+                <summary>
+                    <span class="plan-no">{target.no.clone()}</span>
+                    <span>{target.text.clone()}</span>
+                    <span class="row">
+                        {thresholds} {kind.map(|kind| chip::chip(Tone::Plain, kind))}
+                    </span>
+                </summary>
+                <ul class="plan-measures" role="list">
+                    {measures}
+                </ul>
+                {note.map(|note| view! { <dl class="facts">{note}</dl> })}
+            </details>
+        </li>
+    }
+    .into_any()
+}
+
+fn measure(measure: &Measure) -> AnyView {
+    let role = match measure.role {
+        MeasureRole::Headline => None,
+        MeasureRole::PerMemberThreshold => Some(t::plan::per_member()),
+        MeasureRole::Embedded => Some(t::plan::embedded()),
+    };
+    let reading = match &measure.threshold {
+        Some(threshold) => {
+            let hope = threshold.aspirational.then(t::plan::aspirational);
+            view! {
+                {fact(t::plan::literal(), literal(threshold))}
+                {fact(t::plan::scored(), scored(threshold))}
+                {hope.map(|hope| fact(t::plan::nature(), hope))}
+            }
+            .into_any()
+        }
+        None => fact(t::plan::scored(), t::plan::scored_milestone()),
+    };
+    let entered = measure.is_reported().then(|| {
+        let kind = match measure.kind {
+            MeasureKind::Ratio => t::plan::kind_ratio(),
+            MeasureKind::Count => t::plan::kind_count(),
+            MeasureKind::Milestone => t::plan::kind_milestone(),
+        };
+        let over_time = match measure.accumulation {
+            Accumulation::Flow => t::plan::flow(),
+            Accumulation::Cumulative => t::plan::cumulative(),
+            Accumulation::Stock => t::plan::stock(),
+        };
+        let text = if measure.kind == MeasureKind::Milestone {
+            kind.to_owned()
+        } else {
+            format!("{kind}; {over_time}")
+        };
+        fact(t::plan::reported_as(), text)
+    });
+    view! {
+        <li>
+            <p>{entry_words::heading(&measure.subject)}</p>
+            {role.map(|role| view! { <p class="muted">{role}</p> })}
+            <dl class="facts">{reading} {entered}</dl>
+        </li>
+    }
+    .into_any()
+}
+
+/// The threshold as the document has it, its lack of a comparing word included.
+fn literal(threshold: &Threshold) -> String {
+    let value = format!("{}\u{a0}{}", threshold.value.format_vi(), threshold.unit);
+    if threshold.surface.is_empty() {
+        t::plan::literal_bare(value)
+    } else {
+        format!("“{} {value}”", threshold.surface)
+    }
+}
+
+fn scored(threshold: &Threshold) -> String {
+    let value = format!("{}\u{a0}{}", threshold.value.format_vi(), threshold.unit);
+    match threshold.evaluate_as {
+        Comparator::Gte => t::plan::scored_gte(value),
+        Comparator::Gt => t::plan::scored_gt(value),
+        Comparator::Eq => t::plan::scored_eq(value),
+        Comparator::Lte => t::plan::scored_lte(value),
+        Comparator::Lt => t::plan::scored_lt(value),
+    }
+}
+
+/// What a target without a figure is.
+fn qualitative(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "milestone" => t::plan::qualitative_milestone(),
+        "ongoing_state" => t::plan::qualitative_ongoing(),
+        "principle" => t::plan::qualitative_principle(),
+        "task_like" => t::plan::qualitative_task(),
+        "completion_on_schedule" => t::plan::qualitative_schedule(),
+        _ => return None,
+    })
+}

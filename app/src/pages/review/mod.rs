@@ -1,0 +1,209 @@
+//! *Duyệt báo cáo*: what changed since the last period, the most surprising first; approve all, or
+//! return lines with reasons.
+
+mod bar;
+mod confirm;
+mod done;
+mod line;
+mod list;
+mod mark;
+
+use crate::changes::{self, Group};
+use crate::client::load::Loaded;
+use crate::client::session::today;
+use crate::client::{api, desk};
+use crate::i18n::t;
+use crate::route::Route;
+use crate::ui::facts::fact;
+use crate::ui::page::{back, heading};
+use crate::ui::report_card::plan_name;
+use crate::ui::{chip, state};
+use crate::view::prelude::*;
+use crate::words;
+use domain::id::{LineId, ReportId};
+use domain::plan::Plan;
+use domain::report::{ReportState, ReportTexts};
+use domain::wire::report::Report;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A report with its plan, as the server has it now.
+#[derive(Clone)]
+struct Open {
+    plan: Arc<Plan>,
+    report: Arc<Report>,
+}
+
+/// What the person does on this screen. Kept while the report is fetched anew.
+#[derive(Clone, Copy)]
+struct Desk {
+    /// Lines to return, with what is written so far.
+    marks: RwSignal<BTreeMap<LineId, String>>,
+    /// The part of the list on show; `None` until chosen.
+    group: RwSignal<Option<Group>>,
+    /// Whether a return was tried while a marked line had no reason.
+    refused: RwSignal<bool>,
+    /// Whether the report changed while it was looked at.
+    stale: RwSignal<bool>,
+    /// What became of the report by a step taken here.
+    outcome: RwSignal<Option<Outcome>>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Approved,
+    Returned,
+}
+
+/// `/bao-cao/:id/duyet`.
+#[must_use]
+pub fn review(id: ReportId) -> AnyView {
+    let open = Loaded::new(move || async move {
+        let report = api::report(id).await?;
+        let plan = desk::plan(report.summary.plan).await?;
+        Ok(Open {
+            plan,
+            report: Arc::new(report),
+        })
+    });
+    let screen = Desk {
+        marks: RwSignal::default(),
+        group: RwSignal::new(None),
+        refused: RwSignal::new(false),
+        stale: RwSignal::new(false),
+        outcome: RwSignal::new(None),
+    };
+    let again = open.clone();
+    view! {
+        {back(Route::Work, t::review::back())}
+        {heading(t::review::title())}
+        {state::loaded(open, state::lines_skeleton, move |open| ready(open, screen, again.clone()))}
+    }
+    .into_any()
+}
+
+fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
+    if let Some(outcome) = screen.outcome.get_untracked() {
+        return done::done(&open.report, outcome);
+    }
+    let (plan, report) = (&*open.plan, &*open.report);
+    let list = changes::changes(plan, report, today());
+    let count = |group| list.iter().filter(|change| change.group == group).count();
+    let counts = Group::ALL.map(count);
+    if screen.group.get_untracked().is_none() {
+        let first = Group::ALL
+            .into_iter()
+            .zip(counts)
+            .find(|(_, count)| *count > 0);
+        screen.group.set(first.map(|(group, _)| group));
+    }
+    let bar = bar::bar(&open, screen, counts[0], again);
+    view! {
+        {head(report, counts[0], list.len())}
+        {standing(report)}
+        {stale(screen)}
+        {list::list(open.clone(), screen, counts)}
+        {texts(&report.texts)}
+        {bar}
+    }
+    .into_any()
+}
+
+fn head(report: &Report, look: usize, all: usize) -> AnyView {
+    let summary = &report.summary;
+    let sum = if look == 0 {
+        t::review::summary_calm(all)
+    } else {
+        t::review::summary_look(all, look)
+    };
+    let sent = report
+        .submitted
+        .as_ref()
+        .map(|stamp| t::review::sent_by(words::date_time(stamp.at), &stamp.by.display_name));
+    view! {
+        <div class="stack review-head">
+            <p class="row">
+                <strong>{summary.unit.name.clone()}</strong>
+                <span>{words::period(summary.period)}</span>
+                {chip::report_state(summary.state)}
+                {chip::simulated(summary.simulated)}
+            </p>
+            <p class="review-sum">{sum}</p>
+            <p class="muted">{sent}</p>
+            <p class="row muted">
+                <a href=Route::Plan(summary.plan).href()>{plan_name(summary)}</a>
+                <a href=Route::Versions(summary.id).href()>{t::review::versions()}</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why there is nothing to decide, where there is not.
+fn standing(report: &Report) -> AnyView {
+    let text = match report.summary.state {
+        ReportState::Draft => t::review::state_draft().to_owned(),
+        ReportState::Returned => t::review::state_returned().to_owned(),
+        ReportState::Approved => report.approved.as_ref().map_or_else(
+            || t::review::state_approved_plain().to_owned(),
+            |stamp| t::review::state_approved(words::date_time(stamp.at), &stamp.by.display_name),
+        ),
+        ReportState::Submitted if !report.may.approve && !report.may.send_back => {
+            t::review::state_read_only().to_owned()
+        }
+        ReportState::Submitted => return ().into_any(),
+    };
+    let class = if report.summary.state == ReportState::Approved {
+        "notice good"
+    } else {
+        "notice"
+    };
+    view! { <p class=class>{text}</p> }.into_any()
+}
+
+fn stale(screen: Desk) -> AnyView {
+    view! {
+        <div role="alert">
+            {move || {
+                screen
+                    .stale
+                    .get()
+                    .then(|| {
+                        view! {
+                            <div class="notice warn">
+                                <h2>{t::review::changed_title()}</h2>
+                                <p>{t::review::changed_text()}</p>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+fn texts(texts: &ReportTexts) -> AnyView {
+    let parts = [
+        (t::review::obstacles(), &texts.obstacles),
+        (t::review::recommendations(), &texts.recommendations),
+        (t::review::notes(), &texts.notes),
+    ];
+    let shown: Vec<AnyView> = parts
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(label, text)| fact(label, text.clone()))
+        .collect();
+    let inside = if shown.is_empty() {
+        view! { <p class="muted">{t::review::no_texts()}</p> }.into_any()
+    } else {
+        view! { <dl class="facts">{shown}</dl> }.into_any()
+    };
+    view! {
+        <section class="card">
+            <h2>{t::review::texts()}</h2>
+            {inside}
+        </section>
+    }
+    .into_any()
+}

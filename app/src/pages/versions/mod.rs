@@ -1,0 +1,215 @@
+//! *Lịch sử phiên bản*: every step of a report, newest first: who, when, what changed, why.
+
+use crate::changes::{self, Subject};
+use crate::client::load::Loaded;
+use crate::client::{api, desk};
+use crate::entry_words;
+use crate::i18n::t;
+use crate::route::{ReportTab, Route};
+use crate::ui::facts::fact;
+use crate::ui::page::{back, heading};
+use crate::ui::report_card::plan_name;
+use crate::ui::{chip, icon, state};
+use crate::version_runs::{Run, runs};
+use crate::view::prelude::*;
+use crate::words;
+use domain::id::ReportId;
+use domain::plan::Plan;
+use domain::report::{Step, TextEdit};
+use domain::wire::report::{LineChange, Report, Version};
+use std::sync::Arc;
+
+/// A run of versions with at most so many changes shows them at once.
+const SHOWN_AT_ONCE: usize = 5;
+
+/// What the screen needs.
+#[derive(Clone)]
+struct History {
+    plan: Arc<Plan>,
+    report: Arc<Report>,
+    runs: Arc<Vec<Run>>,
+}
+
+/// `/bao-cao/:id/phien-ban`.
+#[must_use]
+pub fn versions(id: ReportId) -> AnyView {
+    let history = Loaded::new(move || async move {
+        let report = Arc::new(api::report(id).await?);
+        let plan = desk::plan(report.summary.plan).await?;
+        let versions: Vec<Version> = api::get(&format!("reports/{id}/versions")).await?;
+        Ok(History {
+            plan,
+            report,
+            runs: Arc::new(runs(versions)),
+        })
+    });
+    view! {
+        {back(Route::Report(id, ReportTab::Targets), t::versions::back())}
+        {heading(t::versions::title())}
+        {state::loaded(history, state::lines_skeleton, |history| list(&history))}
+    }
+    .into_any()
+}
+
+fn list(history: &History) -> AnyView {
+    let summary = &history.report.summary;
+    let steps: Vec<AnyView> = history
+        .runs
+        .iter()
+        .map(|run| step(&history.plan, run))
+        .collect();
+    let steps = if steps.is_empty() {
+        state::empty(
+            icon::CLOCK,
+            t::versions::empty_title(),
+            t::versions::empty_text(),
+        )
+    } else {
+        view! {
+            <ol class="versions" role="list">
+                {steps}
+            </ol>
+        }
+        .into_any()
+    };
+    view! {
+        <p class="row">
+            <strong>{summary.unit.name.clone()}</strong>
+            <span>{words::period(summary.period)}</span>
+            {chip::report_state(summary.state)}
+            {chip::simulated(summary.simulated)}
+            <span class="muted">{plan_name(summary)}</span>
+        </p>
+        {steps}
+    }
+    .into_any()
+}
+
+fn step_words(step: Step) -> &'static str {
+    match step {
+        Step::Save => t::versions::save(),
+        Step::Submit => t::versions::submit(),
+        Step::Withdraw => t::versions::withdraw(),
+        Step::Approve => t::versions::approve(),
+        Step::Return => t::versions::send_back(),
+    }
+}
+
+fn step(plan: &Plan, run: &Run) -> AnyView {
+    let version = &run.newest;
+    let number = if run.first == version.version {
+        t::versions::number(version.version)
+    } else {
+        t::versions::numbers(run.first, version.version)
+    };
+    let at = if run.first == version.version {
+        words::date_time(version.stamp.at)
+    } else {
+        format!(
+            "{}–{}",
+            words::time(run.since),
+            words::date_time(version.stamp.at)
+        )
+    };
+    let reason = version
+        .reason
+        .clone()
+        .filter(|reason| !reason.is_empty())
+        .map(|reason| view! { <blockquote>{reason}</blockquote> });
+    let texts: Vec<AnyView> = version.texts.iter().map(text).collect();
+    let texts = (!texts.is_empty()).then(|| view! { <dl class="facts">{texts}</dl> });
+    view! {
+        <li class="version" data-step=version.step.as_str()>
+            <p class="row">
+                <strong>{step_words(version.step)}</strong>
+                {chip::report_state(version.state)}
+                <span class="muted">{number}</span>
+            </p>
+            <p class="muted">{version.stamp.by.display_name.clone()} " · " {at}</p>
+            {reason}
+            {lines(plan, version)}
+            {texts}
+        </li>
+    }
+    .into_any()
+}
+
+fn lines(plan: &Plan, version: &Version) -> AnyView {
+    if version.changes.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = version
+        .changes
+        .iter()
+        .map(|change| line(plan, change))
+        .collect();
+    let open = rows.len() <= SHOWN_AT_ONCE;
+    let count = if version.step == Step::Return {
+        t::versions::lines_returned(rows.len())
+    } else {
+        t::versions::lines_changed(rows.len())
+    };
+    view! {
+        <details open=open>
+            <summary>{count}</summary>
+            <ul class="version-lines" role="list">
+                {rows}
+            </ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn line(plan: &Plan, change: &LineChange) -> AnyView {
+    let name = match changes::subject(plan, change.line) {
+        Some(Subject::Measure(target, measure)) => {
+            format!("{} {}", target.no, entry_words::heading(&measure.subject))
+        }
+        Some(Subject::Task(task)) => format!("{} {}", task.no, task.name),
+        None => change.line.to_string(),
+    };
+    let (before, after) = (
+        entry_words::entry(&change.before),
+        entry_words::entry(&change.after),
+    );
+    let moved = (before != after).then(|| format!("{before} → "));
+    let note = (change.after.note != change.before.note && !change.after.note.is_empty())
+        .then(|| view! { <span class="muted">"“" {change.after.note.clone()} "”"</span> });
+    let why_not = change
+        .after
+        .not_applicable
+        .clone()
+        .map(|reason| view! { <span class="muted">"“" {reason} "”"</span> });
+    let reason = change.reason.clone().map(|reason| {
+        view! {
+            <span class="finding">
+                {icon::icon(icon::RETURN)}
+                {reason}
+            </span>
+        }
+    });
+    view! {
+        <li>
+            <span>{name}</span>
+            <span>{moved} <b>{after}</b></span>
+            {note}
+            {why_not}
+            {reason}
+        </li>
+    }
+    .into_any()
+}
+
+fn text(edit: &TextEdit) -> AnyView {
+    let (label, text) = match edit {
+        TextEdit::Obstacles(text) => (t::review::obstacles(), text),
+        TextEdit::Recommendations(text) => (t::review::recommendations(), text),
+        TextEdit::Notes(text) => (t::review::notes(), text),
+    };
+    let text = if text.is_empty() {
+        t::versions::emptied().to_owned()
+    } else {
+        text.clone()
+    };
+    fact(label, text)
+}

@@ -1,0 +1,74 @@
+//! The whole application: finds out who is signed in, then shows the screen of the address.
+
+use crate::client::load::Loaded;
+use crate::client::nav::{Nav, use_nav};
+use crate::client::session::Session;
+use crate::client::{api, desk};
+use crate::pages;
+use crate::route::Route;
+use crate::ui::layout::layout;
+use crate::ui::state;
+use domain::policy::Action;
+use domain::wire::auth::Me;
+use crate::view::prelude::*;
+use std::sync::Arc;
+
+/// The root view.
+#[must_use]
+pub fn app() -> AnyView {
+    let _nav = Nav::start();
+    let me = Loaded::new(|| async { api::me().await.map(Arc::new) });
+    state::loaded(me, || pages::home::skeleton(), signed_in)
+}
+
+fn signed_in(me: Arc<Me>) -> AnyView {
+    desk::start(&me);
+    Session::provide(Arc::clone(&me));
+    let nav = use_nav();
+    let screen = move || {
+        let route = nav.route();
+        // The first password is known to an administrator: nothing else before it is changed.
+        let route = if me.must_change_password {
+            Route::Account
+        } else {
+            route
+        };
+        screen(route, &me)
+    };
+    layout(screen.into_any())
+}
+
+/// Where `/` leads, by role.
+fn home(me: &Me) -> Route {
+    let work = [
+        Action::EditReport,
+        Action::ApproveReport,
+        Action::ReturnReport,
+    ];
+    if work.iter().any(|action| me.may(*action)) {
+        Route::Work
+    } else if me.may(Action::ViewOverview) {
+        Route::Overviews
+    } else {
+        Route::Admin
+    }
+}
+
+fn screen(route: Route, me: &Me) -> AnyView {
+    match route {
+        Route::Home => {
+            let (nav, to) = (use_nav(), home(me));
+            // After this render: the route must not change while it is being shown.
+            leptos::task::spawn_local(async move { nav.replace(to) });
+            ().into_any()
+        }
+        Route::Work => pages::work::work(),
+        Route::Report(report, tab) => pages::report::report(report, tab),
+        Route::Target(report, target) => pages::target::target(report, target),
+        Route::Task(report, task) => pages::task::task(report, task),
+        Route::Submit(report) => pages::submit::submit(report),
+        Route::Account => pages::account::account(),
+        Route::NotFound => pages::home::not_found(),
+        desk => pages::desks::screen(desk),
+    }
+}

@@ -1,0 +1,278 @@
+//! Figures, days and states in words, in the language of the moment.
+
+use crate::i18n::{Lang, lang, t};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use domain::deadline::Deadline;
+use domain::measure::{Threshold, format_per_mille_vi};
+use domain::period::{Period, PeriodKind};
+use domain::policy::Role;
+use domain::report::{ReportState, TaskProgress};
+use domain::status::TaskStatus;
+use domain::validate::Problem;
+
+/// `22/11/2026`.
+#[must_use]
+pub fn date(day: NaiveDate) -> String {
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}
+
+/// `22/11`: where the year is plain from the period.
+#[must_use]
+pub fn day_month(day: NaiveDate) -> String {
+    format!("{:02}/{:02}", day.day(), day.month())
+}
+
+/// The clock in Vietnam, which has had UTC+7 without summer time since 1975.
+fn local(at: DateTime<Utc>) -> chrono::NaiveDateTime {
+    at.naive_utc() + TimeDelta::hours(7)
+}
+
+/// `17:21`, Vietnam time.
+#[must_use]
+pub fn time(at: DateTime<Utc>) -> String {
+    let at = local(at);
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `17:21 22/11/2026`, Vietnam time.
+#[must_use]
+pub fn date_time(at: DateTime<Utc>) -> String {
+    format!("{} {}", time(at), date(local(at).date()))
+}
+
+/// "Kỳ 11/2026", "Quý III/2026", "6 tháng đầu năm 2026", "Năm 2026".
+#[must_use]
+pub fn period(period: Period) -> String {
+    let (index, year) = (period.index, period.year);
+    match period.kind {
+        PeriodKind::Month => t::words::period_month(index, year),
+        PeriodKind::Quarter => {
+            let roman = ["I", "II", "III", "IV"];
+            let place = usize::try_from(index).unwrap_or(1).saturating_sub(1);
+            t::words::period_quarter(roman.get(place).copied().unwrap_or("?"), year)
+        }
+        PeriodKind::HalfYear if index == 1 => t::words::period_first_half(year),
+        PeriodKind::HalfYear => t::words::period_second_half(year),
+        PeriodKind::NineMonths => t::words::period_nine_months(year),
+        PeriodKind::Year => t::words::period_year(year),
+    }
+}
+
+/// "11/2026": where the word is plain from the place; longer periods keep their words.
+#[must_use]
+pub fn period_short(given: Period) -> String {
+    match given.kind {
+        PeriodKind::Month => format!("{}/{}", given.index, given.year),
+        _ => period(given),
+    }
+}
+
+/// How urgent a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Past.
+    Overdue,
+    /// Today or within three days.
+    Soon,
+    /// Later.
+    Calm,
+}
+
+/// A due day in words: "còn 2 ngày", "hạn hôm nay", "quá hạn 5 ngày".
+#[must_use]
+pub fn due(due_on: NaiveDate, today: NaiveDate) -> (Urgency, String) {
+    match (due_on - today).num_days() {
+        0 => (Urgency::Soon, t::words::due_today().to_owned()),
+        1 => (Urgency::Soon, t::words::due_tomorrow().to_owned()),
+        left @ 2..=3 => (Urgency::Soon, t::words::due_in(left)),
+        left @ 4.. => (Urgency::Calm, t::words::due_in(left)),
+        late => (Urgency::Overdue, t::words::overdue_by(-late)),
+    }
+}
+
+/// A task's deadline in words beside its verbatim text: "quá hạn 52 ngày". Nothing for deadlines
+/// that are not days, nor for finished tasks.
+#[must_use]
+pub fn deadline(
+    deadline: &Deadline,
+    status: TaskStatus,
+    today: NaiveDate,
+) -> Option<(Urgency, String)> {
+    let day = deadline.due().filter(|_| !status.is_done())?;
+    Some(due(day, today))
+}
+
+/// `84,8 %`.
+#[must_use]
+pub fn percent(per_mille: i64) -> String {
+    format_per_mille_vi(per_mille)
+}
+
+/// A difference of percentages in points, with its sign: `+4,8`, `−0,3`, `0`.
+#[must_use]
+pub fn points(difference: i64) -> String {
+    let number = domain::quantity::Quantity::from_thousandths(difference.abs() * 100).format_vi();
+    match difference.signum() {
+        1 => format!("+{number}"),
+        -1 => format!("−{number}"),
+        _ => number,
+    }
+}
+
+/// The threshold as the document says it, and as it is scored: "Tối thiểu 80 %", "100 %".
+#[must_use]
+pub fn threshold(threshold: &Threshold) -> String {
+    let value = threshold.value.format_vi();
+    let unit = &threshold.unit;
+    match (lang(), threshold.surface.as_str()) {
+        (Lang::Vi, "") | (Lang::En, _) => {
+            format!("{} {value}\u{a0}{unit}", threshold.evaluate_as.sign())
+        }
+        (Lang::Vi, surface) => format!("{surface} {value}\u{a0}{unit}"),
+    }
+}
+
+/// The threshold as a sign and a figure: "≥ 80 %".
+#[must_use]
+pub fn threshold_sign(threshold: &Threshold) -> String {
+    format!(
+        "{}\u{a0}{}\u{a0}{}",
+        threshold.evaluate_as.sign(),
+        threshold.value.format_vi(),
+        threshold.unit
+    )
+}
+
+/// A report's state.
+#[must_use]
+pub fn report_state(state: ReportState) -> &'static str {
+    match state {
+        ReportState::Draft => t::words::state_draft(),
+        ReportState::Submitted => t::words::state_submitted(),
+        ReportState::Approved => t::words::state_approved(),
+        ReportState::Returned => t::words::state_returned(),
+    }
+}
+
+/// A task's declared state.
+#[must_use]
+pub fn progress(progress: TaskProgress) -> &'static str {
+    match progress {
+        TaskProgress::NotStarted => t::words::progress_not_started(),
+        TaskProgress::InProgress => t::words::progress_in_progress(),
+        TaskProgress::Done => t::words::progress_done(),
+        TaskProgress::Blocked => t::words::progress_blocked(),
+    }
+}
+
+/// A task's computed status.
+#[must_use]
+pub fn task_status(status: TaskStatus) -> &'static str {
+    match status {
+        TaskStatus::Overdue => t::words::status_overdue(),
+        TaskStatus::DueSoon => t::words::status_due_soon(),
+        TaskStatus::InProgress => t::words::status_in_progress(),
+        TaskStatus::NotStarted => t::words::status_not_started(),
+        TaskStatus::Ongoing => t::words::status_ongoing(),
+        TaskStatus::OngoingSilent => t::words::status_ongoing_silent(),
+        TaskStatus::WaitingAuthority => t::words::status_waiting_authority(),
+        TaskStatus::DoneOnTime => t::words::status_done_on_time(),
+        TaskStatus::DoneLate => t::words::status_done_late(),
+    }
+}
+
+/// A role.
+#[must_use]
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Reporter => t::words::role_reporter(),
+        Role::Approver => t::words::role_approver(),
+        Role::Coordinator => t::words::role_coordinator(),
+        Role::Leader => t::words::role_leader(),
+        Role::Auditor => t::words::role_auditor(),
+        Role::Admin => t::words::role_admin(),
+    }
+}
+
+/// What is the matter with a field, and the remedy.
+#[must_use]
+pub fn problem(problem: Problem) -> &'static str {
+    match problem {
+        Problem::Negative => t::problem::negative(),
+        Problem::ZeroDenominator => t::problem::zero_denominator(),
+        Problem::WrongField => t::problem::wrong_field(),
+        Problem::TooLong => t::problem::too_long(),
+        Problem::ReasonMissing => t::problem::reason_missing(),
+        Problem::InFuture => t::problem::in_future(),
+        Problem::NotDone => t::problem::not_done(),
+        Problem::Over100 => t::problem::over_100(),
+        Problem::CumulativeFell => t::problem::cumulative_fell(),
+        Problem::DenominatorShrank => t::problem::denominator_shrank(),
+        Problem::Jump => t::problem::jump(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::with_lang;
+
+    fn day(month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, month, day).unwrap()
+    }
+
+    #[test]
+    fn due_days_in_words() {
+        let today = day(11, 15);
+        let table = [
+            (day(11, 17), Urgency::Soon, "còn 2 ngày"),
+            (day(11, 16), Urgency::Soon, "hạn ngày mai"),
+            (day(11, 15), Urgency::Soon, "hạn hôm nay"),
+            (day(11, 10), Urgency::Overdue, "quá hạn 5 ngày"),
+            (day(12, 15), Urgency::Calm, "còn 30 ngày"),
+        ];
+        for (on, urgency, words) in table {
+            assert_eq!(due(on, today), (urgency, words.to_owned()));
+        }
+    }
+
+    #[test]
+    fn days_and_periods() {
+        assert_eq!(date(day(11, 2)), "02/11/2026");
+        let at = DateTime::from_timestamp(1_795_342_860, 0).unwrap();
+        assert_eq!(date_time(at), "17:21 22/11/2026");
+        let table = [
+            ("2026-M11", "Kỳ 11/2026"),
+            ("2026-Q3", "Quý III/2026"),
+            ("2026-H1", "6 tháng đầu năm 2026"),
+            ("2026-Y1", "Năm 2026"),
+        ];
+        for (key, words) in table {
+            assert_eq!(period(key.parse().unwrap()), words);
+        }
+        with_lang(Lang::En, || {
+            assert_eq!(period("2026-M11".parse().unwrap()), "Period 11/2026")
+        });
+    }
+
+    #[test]
+    fn differences_have_a_sign() {
+        assert_eq!([points(48), points(-3), points(0)], ["+4,8", "−0,3", "0"]);
+    }
+
+    #[test]
+    fn thresholds_as_written_and_as_scored() {
+        use domain::measure::Comparator;
+        let mut bare = Threshold {
+            comparator: Comparator::Eq,
+            surface: String::new(),
+            value: domain::quantity::Quantity::from_int(100),
+            unit: "%".to_owned(),
+            evaluate_as: Comparator::Gte,
+            aspirational: false,
+        };
+        assert_eq!(threshold(&bare), "≥ 100\u{a0}%");
+        bare.surface = "Tối thiểu".to_owned();
+        assert_eq!(threshold(&bare), "Tối thiểu 100\u{a0}%");
+    }
+}
