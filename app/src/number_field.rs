@@ -12,7 +12,10 @@ use domain::quantity::{Quantity, QuantityError};
 pub fn read(text: &str, previous: Option<Quantity>) -> Result<Option<Quantity>, QuantityError> {
     if let (Some(more), Some(previous)) = (text.trim_start().strip_prefix('+'), previous) {
         let more = Quantity::parse_vi(more)?;
-        return previous.checked_add(more).map(Some).ok_or(QuantityError::TooLarge);
+        return previous
+            .checked_add(more)
+            .map(Some)
+            .ok_or(QuantityError::TooLarge);
     }
     match Quantity::parse_vi(text) {
         Ok(number) => Ok(Some(number)),

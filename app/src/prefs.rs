@@ -6,6 +6,10 @@ use crate::i18n::{LANG_COOKIE, Lang};
 /// The cookie that remembers the theme.
 pub const THEME_COOKIE: &str = "tiendo_theme";
 
+/// The cookie that remembers that this device's person works at a desk: every page then starts the
+/// full application at once. A reporter never gets it.
+pub const FULL_COOKIE: &str = "tiendo_full";
+
 /// Light, dark, or as the device says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -39,13 +43,15 @@ impl Theme {
     }
 }
 
-/// Language and theme.
+/// Language, theme and application.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Prefs {
     /// The language.
     pub lang: Lang,
     /// The theme.
     pub theme: Theme,
+    /// Whether to start the full application wherever one arrives.
+    pub full: bool,
 }
 
 impl Prefs {
@@ -67,6 +73,7 @@ impl Prefs {
             theme: value(THEME_COOKIE)
                 .and_then(Theme::from_name)
                 .unwrap_or_default(),
+            full: value(FULL_COOKIE) == Some("1"),
         }
     }
 }
@@ -83,9 +90,11 @@ mod tests {
             chosen,
             Prefs {
                 lang: Lang::En,
-                theme: Theme::Dark
+                theme: Theme::Dark,
+                full: false
             }
         );
+        assert!(Prefs::from_cookies("tiendo_full=1").full);
         assert_eq!(
             Prefs::from_cookies("tiendo_lang=xx; tiendo_theme="),
             Prefs::default()

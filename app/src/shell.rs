@@ -4,7 +4,9 @@
 //! Plain templates without inline scripts or styles, as the content security policy demands.
 
 use crate::brand::MARK;
-use crate::i18n::{Lang, t, with_lang};
+use crate::i18n::{t, with_lang};
+use crate::prefs::Prefs;
+use crate::route::Route;
 use std::fmt::Write as _;
 
 /// Addresses of the hashed assets, as `assets.json` of the built site gives them.
@@ -12,12 +14,28 @@ use std::fmt::Write as _;
 pub struct Assets {
     /// `app.css`.
     pub css: String,
-    /// `boot.js`, the entry.
+    /// A reporter's screens: `boot.js`, `app.js`, `app.wasm`.
+    pub reporter: Application,
+    /// Every screen: `boot-full.js`, `full.js`, `full.wasm`.
+    pub full: Application,
+}
+
+/// One of the two applications. What a reporter's phone downloads holds a reporter's screens only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// The entry.
     pub boot_js: String,
-    /// `app.js`, the generated glue.
+    /// The generated glue.
     pub glue_js: String,
-    /// `app.wasm`.
+    /// The application itself.
     pub wasm: String,
+}
+
+/// Whether the page at an address starts the full application: a desk's screen, or anything for a
+/// person who works at a desk.
+#[must_use]
+pub fn starts_full(path: &str, prefs: &Prefs) -> bool {
+    prefs.full || Route::parse(path, "").is_desk()
 }
 
 /// What the sign-in form shows.
@@ -45,11 +63,13 @@ pub enum SignInError {
     },
 }
 
-/// The page of every screen: head, and a skeleton of what comes. The same for everybody.
+/// The page of every screen: head, and a skeleton of what comes. The same for everybody with the
+/// same preferences; `full` as [`starts_full`] says.
 #[must_use]
-pub fn app_shell(assets: &Assets, lang: Lang) -> String {
-    with_lang(lang, || {
-        let mut out = head(assets, lang, t::app::name());
+pub fn app_shell(assets: &Assets, prefs: &Prefs, full: bool) -> String {
+    let application = if full { &assets.full } else { &assets.reporter };
+    with_lang(prefs.lang, || {
+        let mut out = head(assets, prefs, t::app::name());
         let _infallible = write!(
             out,
             r#"<link rel="modulepreload" href="{glue}">
@@ -68,9 +88,9 @@ pub fn app_shell(assets: &Assets, lang: Lang) -> String {
 </body>
 </html>
 "#,
-            glue = escape(&assets.glue_js),
-            wasm = escape(&assets.wasm),
-            boot = escape(&assets.boot_js),
+            glue = escape(&application.glue_js),
+            wasm = escape(&application.wasm),
+            boot = escape(&application.boot_js),
             mark = mark(),
             name = t::app::name(),
             no_script = t::sign_in::no_script(),
@@ -83,11 +103,27 @@ pub fn app_shell(assets: &Assets, lang: Lang) -> String {
 
 /// The sign-in form, complete without scripts; fetches the application ahead while one types.
 #[must_use]
-pub fn sign_in_page(assets: &Assets, lang: Lang, form: &SignInForm) -> String {
-    with_lang(lang, || {
+pub fn sign_in_page(assets: &Assets, prefs: &Prefs, form: &SignInForm) -> String {
+    let path = form
+        .next
+        .as_deref()
+        .unwrap_or("/")
+        .split('?')
+        .next()
+        .unwrap_or("/");
+    let application = if starts_full(path, prefs) {
+        &assets.full
+    } else {
+        &assets.reporter
+    };
+    with_lang(prefs.lang, || {
         let title = format!("{} · {}", t::sign_in::title(), t::app::name());
-        let mut out = head(assets, lang, &title);
-        for asset in [&assets.wasm, &assets.glue_js, &assets.boot_js] {
+        let mut out = head(assets, prefs, &title);
+        for asset in [
+            &application.wasm,
+            &application.glue_js,
+            &application.boot_js,
+        ] {
             let _infallible = writeln!(out, r#"<link rel="prefetch" href="{}">"#, escape(asset));
         }
         let next = form.next.as_deref().map_or_else(String::new, |next| {
@@ -160,10 +196,10 @@ fn explain(error: SignInError) -> String {
 }
 
 /// From the doctype to the last thing that both pages have in their head.
-fn head(assets: &Assets, lang: Lang, title: &str) -> String {
+fn head(assets: &Assets, prefs: &Prefs, title: &str) -> String {
     format!(
         r##"<!DOCTYPE html>
-<html lang="{lang}">
+<html lang="{lang}" data-theme="{theme}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -176,7 +212,8 @@ fn head(assets: &Assets, lang: Lang, title: &str) -> String {
 <link rel="apple-touch-icon" href="/icons/icon-192.png">
 <link rel="manifest" href="/manifest.webmanifest">
 "##,
-        lang = lang.code(),
+        lang = prefs.lang.code(),
+        theme = prefs.theme.name(),
         title = escape(title),
         tagline = t::app::tagline(),
         css = escape(&assets.css),
@@ -206,22 +243,63 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Lang;
+    use crate::prefs::Theme;
 
     fn assets() -> Assets {
+        let application = |name: &str| Application {
+            boot_js: format!("/assets/boot-{name}.js"),
+            glue_js: format!("/assets/{name}.js"),
+            wasm: format!("/assets/{name}.wasm"),
+        };
         Assets {
             css: "/assets/app-1.css".to_owned(),
-            boot_js: "/assets/boot-2.js".to_owned(),
-            glue_js: "/assets/app-3.js".to_owned(),
-            wasm: "/assets/app-4.wasm".to_owned(),
+            reporter: application("reporter"),
+            full: application("full"),
         }
+    }
+
+    fn prefs(lang: Lang) -> Prefs {
+        Prefs {
+            lang,
+            ..Prefs::default()
+        }
+    }
+
+    #[test]
+    fn each_page_starts_its_application() {
+        let reporter = app_shell(&assets(), &Prefs::default(), false);
+        assert!(reporter.contains("reporter.wasm") && !reporter.contains("full.wasm"));
+        let full = app_shell(&assets(), &Prefs::default(), true);
+        assert!(full.contains("full.wasm") && !full.contains("reporter.wasm"));
+        let at_a_desk = Prefs {
+            full: true,
+            ..Prefs::default()
+        };
+        for (path, prefs, expected) in [
+            ("/viec", Prefs::default(), false),
+            ("/tong-quan", Prefs::default(), true),
+            ("/viec", at_a_desk, true),
+        ] {
+            assert_eq!(starts_full(path, &prefs), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_theme_is_there_before_the_first_paint() {
+        let dark = Prefs {
+            theme: Theme::Dark,
+            ..Prefs::default()
+        };
+        assert!(app_shell(&assets(), &dark, false).contains("data-theme=\"dark\""));
     }
 
     #[test]
     fn no_inline_script_nor_style() {
         for lang in [Lang::Vi, Lang::En] {
             for page in [
-                app_shell(&assets(), lang),
-                sign_in_page(&assets(), lang, &SignInForm::default()),
+                app_shell(&assets(), &prefs(lang), false),
+                sign_in_page(&assets(), &prefs(lang), &SignInForm::default()),
             ] {
                 assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
                 assert!(
@@ -232,7 +310,7 @@ mod tests {
                     !page.contains("onclick") && !page.contains("<script>"),
                     "{page}"
                 );
-                assert!(page.contains(&format!("<html lang=\"{}\">", lang.code())));
+                assert!(page.contains(&format!("<html lang=\"{}\"", lang.code())));
             }
         }
     }
@@ -246,15 +324,15 @@ mod tests {
                 retry_after_seconds: 30,
             }),
         };
-        let page = sign_in_page(&assets(), Lang::Vi, &form);
+        let page = sign_in_page(&assets(), &prefs(Lang::Vi), &form);
         assert!(!page.contains("<script"), "{page}");
         assert!(page.contains("sau 30 giây"));
     }
 
     #[test]
     fn the_languages_differ() {
-        let vi = sign_in_page(&assets(), Lang::Vi, &SignInForm::default());
-        let en = sign_in_page(&assets(), Lang::En, &SignInForm::default());
+        let vi = sign_in_page(&assets(), &prefs(Lang::Vi), &SignInForm::default());
+        let en = sign_in_page(&assets(), &prefs(Lang::En), &SignInForm::default());
         assert!(vi.contains("Mật khẩu") && en.contains("Password"));
     }
 }

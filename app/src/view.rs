@@ -10,11 +10,11 @@ pub mod prelude {
     pub use super::node_ref::{NodeRef, html};
     pub use super::{AnyView, Effect, IntoAny};
     pub use leptos::prelude::{
-        ArcRwSignal, Get, GetUntracked, Memo, Owner, RwSignal, Set, StoredValue,
-        TimeoutHandle, Update, UpdateUntracked, With, WithUntracked, WithValue, SetValue, GetValue,
-        UpdateValue, Signal, Track, event_target_value, expect_context, on_cleanup, provide_context,
-        request_animation_frame, set_timeout,
-        set_timeout_with_handle, untrack, use_context, window_event_listener,
+        ArcRwSignal, Get, GetUntracked, GetValue, Memo, Owner, RwSignal, Set, SetValue, Signal,
+        StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
+        WithUntracked, WithValue, event_target_value, expect_context, on_cleanup, provide_context,
+        request_animation_frame, set_timeout, set_timeout_with_handle, untrack, use_context,
+        window_event_listener,
     };
     pub use view_macro::view;
 }
@@ -24,8 +24,8 @@ pub use values::{Attr, Child, ClassIf, Prop};
 use crate::client::dom::document;
 use leptos::prelude::{Owner, RenderEffect, StoredValue};
 use std::marker::PhantomData;
-use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::{Closure, JsValue};
 use web_sys::{Element, Event, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -109,7 +109,10 @@ impl Parent {
         self.append(&end);
         effect(Box::new(move || {
             let view = view();
-            while let Some(old) = start.next_sibling().filter(|node| !node.is_same_node(Some(&end))) {
+            while let Some(old) = start
+                .next_sibling()
+                .filter(|node| !node.is_same_node(Some(&end)))
+            {
                 let _ = old.parent_node().map(|parent| parent.remove_child(&old));
             }
             if let (Some(node), Some(parent)) = (&view.0, end.parent_node()) {
@@ -130,7 +133,9 @@ impl Parent {
     /// Keeps an attribute as its signals say.
     pub fn follow_attribute(&self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
         let element = self.as_element().clone();
-        effect(Box::new(move || set_attribute(&element, name, value().as_deref())));
+        effect(Box::new(move || {
+            set_attribute(&element, name, value().as_deref())
+        }));
     }
 
     /// Sets a property of the element.
@@ -160,7 +165,9 @@ impl Parent {
     /// Listens to an event as long as the element lives.
     pub fn on(&self, event: &str, handler: Box<dyn FnMut(Event)>) {
         let handler = Closure::wrap(handler).into_js_value();
-        let _ = self.0.add_event_listener_with_callback(event, handler.unchecked_ref());
+        let _ = self
+            .0
+            .add_event_listener_with_callback(event, handler.unchecked_ref());
     }
 }
 
@@ -235,13 +242,19 @@ impl<T: JsCast> Targeted<T> {
     /// From the event.
     #[must_use]
     pub const fn new(event: Event) -> Self {
-        Self { event, class: PhantomData }
+        Self {
+            event,
+            class: PhantomData,
+        }
     }
 
     /// The element.
     #[must_use]
     pub fn target(&self) -> T {
-        let target = self.event.current_target().map_or(JsValue::NULL, Into::into);
+        let target = self
+            .event
+            .current_target()
+            .map_or(JsValue::NULL, Into::into);
         target.unchecked_into()
     }
 }

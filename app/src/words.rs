@@ -251,7 +251,7 @@ mod tests {
             assert_eq!(period(key.parse().unwrap()), words);
         }
         with_lang(Lang::En, || {
-            assert_eq!(period("2026-M11".parse().unwrap()), "Period 11/2026")
+            assert_eq!(period("2026-M11".parse().unwrap()), "Period 11/2026");
         });
     }
 

@@ -1,4 +1,5 @@
 //! The application's own JSON against serde's, which defines the wire form in `domain`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use app::draft::Draft;
 use app::json::{FromJson, ToJson, from_text, parse, to_text};
@@ -79,7 +80,9 @@ fn plan_summary() -> Value {
 }
 
 fn merged(mut base: Value, more: Value) -> Value {
-    base.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    base.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
     base
 }
 
@@ -102,22 +105,34 @@ fn tally() -> Value {
 #[test]
 fn people() {
     let roles = json!([{"role": "approver", "unit": unit()}]);
-    reads::<Me>(json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
-        "must_change_password": false, "roles": roles, "today": "2026-11-15"}));
+    reads::<Me>(
+        json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
+        "must_change_password": false, "roles": roles, "today": "2026-11-15"}),
+    );
     let user = json!({"id": ID, "username": "a", "display_name": "A", "disabled": true,
         "simulated": false, "roles": roles, "last_sign_in": "2026-11-22T10:21:07.000001Z"});
     reads::<UserRow>(user.clone());
-    reads::<UnitRow>(merged(unit(), json!({"parent": unit(), "children": 2, "users": 3})));
-    reads::<UnitRow>(merged(unit(), json!({"parent": null, "children": 0, "users": 0})));
+    reads::<UnitRow>(merged(
+        unit(),
+        json!({"parent": unit(), "children": 2, "users": 3}),
+    ));
+    reads::<UnitRow>(merged(
+        unit(),
+        json!({"parent": null, "children": 0, "users": 0}),
+    ));
     let created: CreatedUser =
         from_text(&json!({"user": user, "first_password": "p"}).to_string()).unwrap();
     assert_eq!(created.first_password, "p");
-    reads::<Problem>(json!({"type": "/problems/invalid", "title": "T", "status": 422, "code":
+    reads::<Problem>(
+        json!({"type": "/problems/invalid", "title": "T", "status": 422, "code":
         "invalid", "detail": "D", "errors": [{"line": format!("m:{ID}"), "field": "numerator",
         "code": "negative", "message": "M"}, {"field": "x", "code": "y", "message": "z"}],
-        "request_id": "r"}));
-    reads::<Problem>(json!({"type": "/problems/not_found", "title": "T", "status": 404,
-        "code": "not_found", "detail": "D"}));
+        "request_id": "r"}),
+    );
+    reads::<Problem>(
+        json!({"type": "/problems/not_found", "title": "T", "status": 404,
+        "code": "not_found", "detail": "D"}),
+    );
 }
 
 #[test]
@@ -130,20 +145,27 @@ fn reports() {
     let empty = json!({"id": format!("t:{ID}"), "kind": "task", "accumulation": "stock",
         "entry": {}, "version": 0, "updated": null, "returned": null, "previous": null,
         "history": [], "peers": null});
-    reads::<Report>(merged(summary(), json!({"may": {"edit": true, "submit": false, "withdraw":
+    reads::<Report>(merged(
+        summary(),
+        json!({"may": {"edit": true, "submit": false, "withdraw":
         true, "approve": false, "send_back": true}, "texts": {"obstacles": "a",
         "recommendations": "", "notes": "c"}, "lines": [line, empty], "submitted": stamp(),
-        "approved": null, "return_reason": "R"})));
+        "approved": null, "return_reason": "R"}),
+    ));
     reads::<Work>(json!({"to_report": [summary()], "to_approve": []}));
-    reads::<Saved>(json!({"version": 13, "at": "2026-11-22T10:21:07Z", "progress": {"targets_done":
+    reads::<Saved>(
+        json!({"version": 13, "at": "2026-11-22T10:21:07Z", "progress": {"targets_done":
         1, "targets": 2, "tasks_done": 3, "tasks": 4, "returned": 5}, "lines": [
         {"outcome": "applied", "line": format!("m:{ID}"), "version": 13},
         {"outcome": "conflict", "line": format!("m:{ID}"), "current": entry(), "version": 12,
             "stamp": stamp()},
-        {"outcome": "rejected", "line": format!("m:{ID}"), "errors": []}]}));
-    reads::<Version>(json!({"version": 2, "step": "return", "state": "returned", "stamp": stamp(),
+        {"outcome": "rejected", "line": format!("m:{ID}"), "errors": []}]}),
+    );
+    reads::<Version>(
+        json!({"version": 2, "step": "return", "state": "returned", "stamp": stamp(),
         "reason": "R", "changes": [{"line": format!("m:{ID}"), "before": {}, "after": entry(),
-        "reason": "x"}], "texts": [{"field": "notes", "value": "n"}]}));
+        "reason": "x"}], "texts": [{"field": "notes", "value": "n"}]}),
+    );
 }
 
 #[test]
@@ -165,9 +187,11 @@ fn plans() {
     }
     let tasks: Vec<Value> = deadlines
         .iter()
-        .map(|deadline| json!({"id": ID, "parent": null, "no": "1", "name": "N", "lead_text": "L",
+        .map(|deadline| {
+            json!({"id": ID, "parent": null, "no": "1", "name": "N", "lead_text": "L",
             "lead_units": ["L"], "coord_text": "C", "coord_units": ["C", "D"], "deliverable": "S",
-            "deadline_text": "T", "deadline": deadline, "simulated": true, "note": "g"}))
+            "deadline_text": "T", "deadline": deadline, "simulated": true, "note": "g"})
+        })
         .collect();
     let reference = json!({"kind": "Kế hoạch", "number": "180/KH-UBND", "date": "2026-03-19",
         "issuer": null, "plan": ID});
@@ -176,10 +200,13 @@ fn plans() {
         "coordinating": null, "duties": ["d"], "reports_to": ["u"], "obstacle_channel": "o"},
         "budget_owner": null, "recipients": [{"text": "t", "purpose": "b/c"}], "signature":
         {"authority_line": "TM.", "title": "CT", "name": "A"}, "notes": ["n"]});
-    reads::<Plan>(merged(plan_summary(), json!({"document": document, "target_groups": [{"no": "1",
+    reads::<Plan>(merged(
+        plan_summary(),
+        json!({"document": document, "target_groups": [{"no": "1",
         "title": "G", "targets": [{"id": ID, "no": "1.1", "text": "T", "qualitative_kind":
         "milestone", "note": null, "measures": [measure]}]}], "task_groups": [{"no": "1",
-        "title": "G", "declared_count": 2, "tasks": tasks}]})));
+        "title": "G", "declared_count": 2, "tasks": tasks}]}),
+    ));
 }
 
 #[test]
@@ -188,17 +215,23 @@ fn overviews() {
     reads::<OverviewChoice>(json!({"plan": plan_summary(),
         "periods": [{"period": "2026-M11", "days": days}]}));
     let coverage = figure()["coverage"].clone();
-    reads::<Overview>(json!({"plan": plan_summary(), "period": "2026-M11", "days": days, "basis":
+    reads::<Overview>(
+        json!({"plan": plan_summary(), "period": "2026-M11", "days": days, "basis":
         "received", "coverage": coverage, "silent": [{"unit": unit(), "report": ID, "state":
         "draft", "late": true}], "targets": [{"id": ID, "no": "1", "group_no": "1", "group_title":
         "G", "text": "T", "measures": [measure_figure()]}], "task_groups": [{"no": "1", "title":
         "G", "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
         "report": ID, "state": "approved", "late": false, "met": 1, "applicable": 2, "tasks_done":
-        3, "tasks_overdue": 4, "tasks": 5}]}));
-    reads::<MeasureProof>(json!({"plan": ID, "period": "2026-M11", "basis": "approved",
-        "target_no": "1", "target_text": "T", "measure": measure_figure(), "children": [child()]}));
-    reads::<TaskProof>(json!({"plan": ID, "period": "2026-M11", "basis": "approved", "task":
-        tally(), "children": [merged(child(), json!({"status": "done_late", "note": "n"}))]}));
+        3, "tasks_overdue": 4, "tasks": 5}]}),
+    );
+    reads::<MeasureProof>(
+        json!({"plan": ID, "period": "2026-M11", "basis": "approved",
+        "target_no": "1", "target_text": "T", "measure": measure_figure(), "children": [child()]}),
+    );
+    reads::<TaskProof>(
+        json!({"plan": ID, "period": "2026-M11", "basis": "approved", "task":
+        tally(), "children": [merged(child(), json!({"status": "done_late", "note": "n"}))]}),
+    );
 }
 
 #[test]
@@ -212,15 +245,54 @@ fn names() {
     all(&TaskStatus::ALL);
     all(&TaskProgress::ALL);
     all(&Role::ALL);
-    all(&[Accumulation::Flow, Accumulation::Cumulative, Accumulation::Stock]);
+    all(&[
+        Accumulation::Flow,
+        Accumulation::Cumulative,
+        Accumulation::Stock,
+    ]);
     all(&[Basis::Approved, Basis::Received]);
-    all(&[Comparator::Gte, Comparator::Gt, Comparator::Eq, Comparator::Lte, Comparator::Lt]);
-    all(&[LineKind::Ratio, LineKind::Count, LineKind::Milestone, LineKind::Task]);
-    all(&[MeasureKind::Ratio, MeasureKind::Count, MeasureKind::Milestone]);
-    all(&[MeasureRole::Headline, MeasureRole::PerMemberThreshold, MeasureRole::Embedded]);
-    all(&[ReportState::Draft, ReportState::Submitted, ReportState::Approved, ReportState::Returned]);
-    all(&[Step::Save, Step::Submit, Step::Withdraw, Step::Approve, Step::Return]);
-    all(&[UnitKind::Nation, UnitKind::Province, UnitKind::City, UnitKind::Commune]);
+    all(&[
+        Comparator::Gte,
+        Comparator::Gt,
+        Comparator::Eq,
+        Comparator::Lte,
+        Comparator::Lt,
+    ]);
+    all(&[
+        LineKind::Ratio,
+        LineKind::Count,
+        LineKind::Milestone,
+        LineKind::Task,
+    ]);
+    all(&[
+        MeasureKind::Ratio,
+        MeasureKind::Count,
+        MeasureKind::Milestone,
+    ]);
+    all(&[
+        MeasureRole::Headline,
+        MeasureRole::PerMemberThreshold,
+        MeasureRole::Embedded,
+    ]);
+    all(&[
+        ReportState::Draft,
+        ReportState::Submitted,
+        ReportState::Approved,
+        ReportState::Returned,
+    ]);
+    all(&[
+        Step::Save,
+        Step::Submit,
+        Step::Withdraw,
+        Step::Approve,
+        Step::Return,
+    ]);
+    all(&[
+        UnitKind::Nation,
+        UnitKind::Province,
+        UnitKind::City,
+        UnitKind::Commune,
+    ]);
     all(&[UnitKind::Ward, UnitKind::SpecialZone, UnitKind::Department]);
 }
 
@@ -248,30 +320,76 @@ fn what_is_sent() {
         TextEdit::Recommendations(String::new()),
         TextEdit::Notes("c".to_owned()),
     ];
-    let lines = vec![LineEdit { line, base_version: 3, edits: every_edit() }];
-    writes(&SaveReport { lines, texts: texts.clone() });
+    let lines = vec![LineEdit {
+        line,
+        base_version: 3,
+        edits: every_edit(),
+    }];
+    writes(&SaveReport {
+        lines,
+        texts: texts.clone(),
+    });
     writes(&AtVersion { version: 13 });
-    let lines = vec![ReturnLine { line, reason: "vì sao?".to_owned() }];
-    writes(&ReturnReport { version: 1, reason: "x".to_owned(), lines });
+    let lines = vec![ReturnLine {
+        line,
+        reason: "vì sao?".to_owned(),
+    }];
+    writes(&ReturnReport {
+        version: 1,
+        reason: "x".to_owned(),
+        lines,
+    });
     let unit = domain::id::UnitId::new("21004");
-    let grants = vec![Grant { role: Role::Reporter, unit: unit.clone() }];
-    writes(&NewUser { username: "a".to_owned(), display_name: "A".to_owned(), grants });
-    writes(&NewUnit { parent: unit, name: "Phòng".to_owned(), kind: UnitKind::Department });
-    let change = ChangePassword { current: "a\"".to_owned(), new: "b".to_owned() };
+    let grants = vec![Grant {
+        role: Role::Reporter,
+        unit: unit.clone(),
+    }];
+    writes(&NewUser {
+        username: "a".to_owned(),
+        display_name: "A".to_owned(),
+        grants,
+    });
+    writes(&NewUnit {
+        parent: unit,
+        name: "Phòng".to_owned(),
+        kind: UnitKind::Department,
+    });
+    let change = ChangePassword {
+        current: "a\"".to_owned(),
+        new: "b".to_owned(),
+    };
     let read: ChangePassword = serde_json::from_str(&to_text(&change)).unwrap();
     assert_eq!((read.current, read.new), (change.current, change.new));
-    let draft = Draft { base_version: 3, fields: every_edit(), texts };
+    let draft = Draft {
+        base_version: 3,
+        fields: every_edit(),
+        texts,
+    };
     assert_eq!(from_text::<Draft>(&to_text(&draft)), Some(draft));
     assert_eq!(from_text::<UnitRef>("{\"id\":\"1\"}"), None);
 }
 
 #[test]
 fn what_is_not_json() {
-    for text in ["", "{", "[1,]", "{\"a\":1,}", "\"\\x\"", "\"\\ud800\"", "nul", "1.5", "[1] 2", "\""] {
+    for text in [
+        "",
+        "{",
+        "[1,]",
+        "{\"a\":1,}",
+        "\"\\x\"",
+        "\"\\ud800\"",
+        "nul",
+        "1.5",
+        "[1] 2",
+        "\"",
+    ] {
         assert_eq!(parse(text), None, "{text}");
     }
     assert_eq!(parse(&"[".repeat(100_000)), None);
-    assert_eq!(from_text::<String>(r#""\u0041\ud83d\ude00\/""#).as_deref(), Some("A😀/"));
+    assert_eq!(
+        from_text::<String>(r#""\u0041\ud83d\ude00\/""#).as_deref(),
+        Some("A😀/")
+    );
 }
 
 proptest! {

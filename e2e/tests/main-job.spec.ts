@@ -78,7 +78,7 @@ test('a returned line comes back to the reporter with its reason, and is sent ag
   await line.getByRole('textbox', { name: 'Lý do trả lại' }).fill('Số mẫu giảm, vì sao?');
   await picture(approver, project, 'review-return');
   await approver.getByRole('button', { name: 'Trả lại 1 dòng' }).click();
-  await approver.getByRole('dialog').getByRole('button', { name: 'Trả lại', exact: true }).click();
+  await approver.getByRole('dialog').getByRole('button', { name: 'Trả lại 1 dòng' }).click();
   await expect(approver.getByText(/Đã trả lại báo cáo/).first()).toBeVisible();
   quiet(approver);
 

@@ -14,8 +14,10 @@ pub trait Clock: Send + Sync {
 
     /// The day in Vietnam: what deadlines are judged by.
     fn today(&self) -> NaiveDate {
-        FixedOffset::east_opt(VIETNAM_OFFSET_SECONDS)
-            .map_or_else(|| self.now().date_naive(), |zone| self.now().with_timezone(&zone).date_naive())
+        FixedOffset::east_opt(VIETNAM_OFFSET_SECONDS).map_or_else(
+            || self.now().date_naive(),
+            |zone| self.now().with_timezone(&zone).date_naive(),
+        )
     }
 }
 
@@ -30,7 +32,10 @@ pub trait Ids: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     fn now(&self) -> DateTime<Utc> {
         let now = Utc::now();
         DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap_or(now)
@@ -42,7 +47,10 @@ impl Clock for SystemClock {
 pub struct RandomIds;
 
 impl Ids for RandomIds {
-    #[expect(clippy::disallowed_methods, reason = "the one place that makes random ids")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that makes random ids"
+    )]
     fn uuid(&self) -> Uuid {
         Uuid::now_v7()
     }
@@ -59,7 +67,9 @@ impl ShiftedClock {
     /// A clock that shows `now` at this moment and goes on from there.
     #[must_use]
     pub fn starting_at(now: DateTime<Utc>) -> Self {
-        Self { by: now - SystemClock.now() }
+        Self {
+            by: now - SystemClock.now(),
+        }
     }
 }
 
@@ -82,13 +92,19 @@ impl FixedClock {
 
     /// Sets it.
     pub fn set(&self, now: DateTime<Utc>) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = now;
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = now;
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        *self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

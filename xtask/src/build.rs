@@ -2,6 +2,7 @@
 
 use crate::process::{cargo, run};
 use crate::toolchain::WasmToolchain;
+use crate::wasm::Glue;
 use crate::{paths, progress, site, wasm};
 use anyhow::{Result, ensure};
 use std::fs::File;
@@ -10,8 +11,12 @@ use std::path::PathBuf;
 /// What a commune reporter's first visit may download, in bytes of brotli: HTML, CSS, JavaScript
 /// and WASM. From issue 2: at 3G's 1.6 Mbit/s this is one second.
 const BUDGET: usize = 200_000;
+/// What a first visit may not grow beyond until it is within [`BUDGET`]: every page is still in one
+/// WASM (docs/decisions/0006). Bytes, brotli.
+const CEILING: usize = 260_000;
 
-/// The server's page around the application; the server makes it, so this is an upper estimate.
+/// The pages, which the server makes: the sign-in page and then the shell of the application, 0.9
+/// and 1.1 KB measured.
 const PAGE: usize = 2_000;
 
 /// How to build.
@@ -26,7 +31,7 @@ pub(crate) enum Mode {
 /// Builds everything and returns the server's program.
 ///
 /// # Errors
-/// When something does not compile, or a first visit downloads more than the budget.
+/// When something does not compile, or a first visit downloads more than the ceiling.
 pub(crate) fn build(mode: Mode) -> Result<PathBuf> {
     let _alone = alone()?;
     let toolchain = WasmToolchain::obtain()?;
@@ -35,8 +40,11 @@ pub(crate) fn build(mode: Mode) -> Result<PathBuf> {
     if site::is_fresh(&fingerprint) {
         progress::note("target/site is up to date");
     } else {
-        let glue = wasm::bind(&compiled, mode)?;
-        site::lay_out(&glue, mode, &fingerprint)?;
+        let glues: Vec<Glue> = compiled
+            .iter()
+            .map(|(application, file)| wasm::bind(*application, file, mode))
+            .collect::<Result<_>>()?;
+        site::lay_out(&glues, mode, &fingerprint)?;
     }
     let server = server(mode)?;
     if mode == Mode::Release {
@@ -73,11 +81,11 @@ fn server(mode: Mode) -> Result<PathBuf> {
     Ok(paths::target().join(folder).join("tiendo"))
 }
 
-/// Prints what a first visit downloads and compares the sum with the budget.
+/// Prints what a first visit downloads and compares the sum with the budget and the ceiling.
 fn check_budget(sizes: &site::Sizes) -> Result<()> {
     progress::step("first visit of a commune reporter, brotli:");
     progress::note(format!(
-        "{:>9}  the page (HTML, upper estimate)",
+        "{:>9}  the two pages (HTML, estimate)",
         kilobytes(PAGE)
     ));
     for (name, size) in sizes {
@@ -85,15 +93,18 @@ fn check_budget(sizes: &site::Sizes) -> Result<()> {
     }
     let sum = PAGE + sizes.values().sum::<usize>();
     progress::note(format!(
-        "{:>9}  of {} allowed",
+        "{:>9}  in all; the budget is {}",
         kilobytes(sum),
         kilobytes(BUDGET)
     ));
+    if sum > BUDGET {
+        progress::note(format!("{:>9}  over the budget", kilobytes(sum - BUDGET)));
+    }
     ensure!(
-        sum <= BUDGET,
+        sum <= CEILING,
         "a first visit downloads {}, more than {}",
         kilobytes(sum),
-        kilobytes(BUDGET)
+        kilobytes(CEILING)
     );
     Ok(())
 }
@@ -116,7 +127,7 @@ mod tests {
     #[test]
     fn the_budget_is_the_sum_with_the_page() {
         let sizes = |wasm| site::Sizes::from([("app.wasm".to_owned(), wasm)]);
-        assert!(check_budget(&sizes(BUDGET - PAGE)).is_ok());
-        assert!(check_budget(&sizes(BUDGET - PAGE + 1)).is_err());
+        assert!(check_budget(&sizes(CEILING - PAGE)).is_ok());
+        assert!(check_budget(&sizes(CEILING - PAGE + 1)).is_err());
     }
 }

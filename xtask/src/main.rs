@@ -52,8 +52,8 @@ enum Command {
     Run(run::Args),
     /// Build the web application into target/site/ and the server, and check the download budget
     ///
-    /// Fails when the first visit of a commune reporter (HTML, CSS, JavaScript and WASM, brotli)
-    /// exceeds 200 KB.
+    /// Prints what the first visit of a commune reporter downloads (HTML, CSS, JavaScript and WASM,
+    /// brotli) against the budget of 200 KB; fails above the ceiling in `xtask/src/build.rs`.
     Build,
     /// Rebuild, restart and reload the browser whenever a source changes
     ///

@@ -8,7 +8,7 @@
 //! Beside each file that shrinks stand `FILE.br` and `FILE.gz`.
 
 use crate::build::Mode;
-use crate::wasm::{self, Glue};
+use crate::wasm::{self, Application, Glue};
 use crate::{assets, compress, paths, progress};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
@@ -52,10 +52,10 @@ fn fingerprint_file() -> PathBuf {
 ///
 /// # Errors
 /// When a file cannot be read.
-pub(crate) fn fingerprint(compiled: &Path, mode: Mode) -> Result<String> {
+pub(crate) fn fingerprint(compiled: &[(Application, PathBuf)], mode: Mode) -> Result<String> {
     let frontend = paths::root().join("frontend");
     let mut text = format!("{mode:?}; {}; ", wasm::tools_fingerprint());
-    let mut files = vec![compiled.to_path_buf()];
+    let mut files: Vec<PathBuf> = compiled.iter().map(|(_, file)| file.clone()).collect();
     for folder in ["css", "js", "static"] {
         files.extend(files_below(&frontend.join(folder))?);
     }
@@ -70,7 +70,7 @@ pub(crate) fn fingerprint(compiled: &Path, mode: Mode) -> Result<String> {
 ///
 /// # Errors
 /// When a file cannot be read or written, or scripts import each other in a circle.
-pub(crate) fn lay_out(glue: &Glue, mode: Mode, fingerprint: &str) -> Result<()> {
+pub(crate) fn lay_out(glues: &[Glue], mode: Mode, fingerprint: &str) -> Result<()> {
     progress::step("laying out target/site");
     let frontend = paths::root().join("frontend");
     if fingerprint_file().exists() {
@@ -91,16 +91,23 @@ pub(crate) fn lay_out(glue: &Glue, mode: Mode, fingerprint: &str) -> Result<()> 
         names.insert(logical.to_owned(), name);
         Ok(())
     };
-    put("app.wasm", &fs::read(&glue.wasm)?)?;
+    for glue in glues {
+        put(
+            &format!("{}.wasm", glue.application.stem()),
+            &fs::read(&glue.wasm)?,
+        )?;
+    }
     put("app.css", stylesheet(&frontend.join("css"))?.as_bytes())?;
 
     let (names, scripts) =
-        assets::name_scripts(&scripts(&frontend.join("js"), glue, mode)?, names)?;
+        assets::name_scripts(&scripts(&frontend.join("js"), glues, mode)?, names)?;
     for (logical, text) in &scripts {
         fs::write(hashed.join(&names[logical]), text)?;
     }
     // Their folder's name is a hash already.
-    copy_below(&glue.snippets, &hashed.join("snippets"))?;
+    for glue in glues {
+        copy_below(&glue.snippets, &hashed.join("snippets"))?;
+    }
 
     let mut manifest: BTreeMap<String, String> = names
         .into_iter()
@@ -130,8 +137,9 @@ pub(crate) fn lay_out(glue: &Glue, mode: Mode, fingerprint: &str) -> Result<()> 
     Ok(())
 }
 
-/// What of the site on disk a first visit downloads beside the page itself: every hashed asset,
-/// by its name, in bytes of brotli (or as it is, where it does not shrink).
+/// What of the site on disk a reporter's first visit downloads beside the page itself: every hashed
+/// asset but those of the full application, by its name, in bytes of brotli (or as it is, where it
+/// does not shrink).
 ///
 /// # Errors
 /// When the site is not there.
@@ -143,7 +151,8 @@ pub(crate) fn first_visit() -> Result<Sizes> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        if name.ends_with(".br") || name.ends_with(".gz") {
+        let compressed = name.ends_with(".br") || name.ends_with(".gz");
+        if compressed || name.starts_with("full-") || name.starts_with("boot-full-") {
             continue;
         }
         let compressed = file.with_file_name(format!("{name}.br"));
@@ -169,9 +178,13 @@ fn stylesheet(folder: &Path) -> Result<String> {
     Ok(css)
 }
 
-/// The hand-written modules and the generated one, by logical name.
-fn scripts(folder: &Path, glue: &Glue, mode: Mode) -> Result<BTreeMap<String, String>> {
-    let mut scripts = BTreeMap::from([("app.js".to_owned(), fs::read_to_string(&glue.js)?)]);
+/// The hand-written modules and the generated ones, by logical name.
+fn scripts(folder: &Path, glues: &[Glue], mode: Mode) -> Result<BTreeMap<String, String>> {
+    let mut scripts = BTreeMap::new();
+    for glue in glues {
+        let name = format!("{}.js", glue.application.stem());
+        scripts.insert(name, fs::read_to_string(&glue.js)?);
+    }
     for file in files_below(folder)?
         .iter()
         .filter(|file| file.extension().is_some_and(|e| e == "js"))
@@ -182,14 +195,14 @@ fn scripts(folder: &Path, glue: &Glue, mode: Mode) -> Result<BTreeMap<String, St
             .to_string_lossy()
             .into_owned();
         let mut text = fs::read_to_string(file)?;
-        if name == "boot.js" && mode == Mode::Dev {
+        if name.starts_with("boot") && mode == Mode::Dev {
             text.push_str(RELOAD);
         }
         scripts.insert(name, text);
     }
     anyhow::ensure!(
-        scripts.contains_key("boot.js"),
-        "frontend/js/boot.js is missing: it starts the application"
+        scripts.contains_key("boot.js") && scripts.contains_key("boot-full.js"),
+        "frontend/js/boot.js or boot-full.js is missing: they start the applications"
     );
     Ok(scripts)
 }

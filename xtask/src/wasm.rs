@@ -27,8 +27,33 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// The files that the browser gets.
+/// One of the two applications that the frontend is built into. A reporter's phone downloads the
+/// first only; everybody who works at a desk gets the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Application {
+    /// A reporter's screens: `app.js`, `app.wasm`, started by `boot.js`.
+    Reporter,
+    /// Every screen: `full.js`, `full.wasm`, started by `boot-full.js`.
+    Full,
+}
+
+impl Application {
+    /// Both.
+    pub(crate) const ALL: [Self; 2] = [Self::Reporter, Self::Full];
+
+    /// The stem of its files.
+    pub(crate) const fn stem(self) -> &'static str {
+        match self {
+            Self::Reporter => "app",
+            Self::Full => "full",
+        }
+    }
+}
+
+/// The files that the browser gets of one application.
 pub(crate) struct Glue {
+    /// Which one.
+    pub(crate) application: Application,
     /// The generated module, which instantiates the WASM.
     pub(crate) js: PathBuf,
     /// The application.
@@ -37,39 +62,59 @@ pub(crate) struct Glue {
     pub(crate) snippets: PathBuf,
 }
 
-/// Compiles the application.
+/// Compiles both applications. In development the full one stands for both: half the time.
 ///
 /// # Errors
-/// When it does not compile, or `wasm-bindgen` in Cargo.lock has another version than ours.
-pub(crate) fn compile(toolchain: &WasmToolchain, mode: Mode) -> Result<PathBuf> {
+/// When they do not compile, or `wasm-bindgen` in Cargo.lock has another version than ours.
+pub(crate) fn compile(
+    toolchain: &WasmToolchain,
+    mode: Mode,
+) -> Result<Vec<(Application, PathBuf)>> {
     check_bindgen_version(&fs::read_to_string(paths::root().join("Cargo.lock"))?)?;
-    progress::step("building the web application (WASM)");
     let (profile, folder) = match mode {
         Mode::Release => ("wasm", "wasm"),
         Mode::Dev => ("dev", "debug"),
     };
-    run(toolchain.cargo().args([
-        "build",
-        "--package",
-        "tiendo-frontend",
-        "--profile",
-        profile,
-        "--target",
-        TARGET,
-    ]))?;
-    Ok(paths::web_target()
-        .join(TARGET)
-        .join(folder)
-        .join("tiendo_frontend.wasm"))
+    let kept = paths::web_target().join("applications").join(folder);
+    fs::create_dir_all(&kept)?;
+    let mut compiled = Vec::new();
+    for application in Application::ALL {
+        let reporter_only = application == Application::Reporter && mode == Mode::Release;
+        let features: &[&str] = if reporter_only {
+            progress::step("building the web application (WASM): a reporter's screens");
+            &["--no-default-features"]
+        } else {
+            progress::step("building the web application (WASM): every screen");
+            &[]
+        };
+        run(toolchain
+            .cargo()
+            .args([
+                "build",
+                "--package",
+                "tiendo-frontend",
+                "--profile",
+                profile,
+            ])
+            .args(["--target", TARGET])
+            .args(features))?;
+        // Both come out under one name.
+        let file = kept.join(format!("{}.wasm", application.stem()));
+        let built = paths::web_target().join(TARGET).join(folder);
+        fs::copy(built.join("tiendo_frontend.wasm"), &file)?;
+        compiled.push((application, file));
+    }
+    Ok(compiled)
 }
 
 /// Writes the JavaScript beside the compiled application and makes both small.
 ///
 /// # Errors
 /// When the compiled file is not what `wasm-bindgen` expects.
-pub(crate) fn bind(compiled: &Path, mode: Mode) -> Result<Glue> {
+pub(crate) fn bind(application: Application, compiled: &Path, mode: Mode) -> Result<Glue> {
     progress::step("writing the JavaScript that loads it (wasm-bindgen)");
-    let out = paths::web_target().join("bindgen");
+    let stem = application.stem();
+    let out = paths::web_target().join("bindgen").join(stem);
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
@@ -81,15 +126,16 @@ pub(crate) fn bind(compiled: &Path, mode: Mode) -> Result<Glue> {
         .omit_default_module_path(true)
         .remove_name_section(mode == Mode::Release)
         .remove_producers_section(mode == Mode::Release)
-        .out_name("app")
+        .out_name(stem)
         .generate(&out)
         .context("wasm-bindgen failed")?;
-    let wasm = out.join("app_bg.wasm");
+    let wasm = out.join(format!("{stem}_bg.wasm"));
     if mode == Mode::Release {
         optimise(&wasm)?;
     }
     Ok(Glue {
-        js: out.join("app.js"),
+        application,
+        js: out.join(format!("{stem}.js")),
         wasm,
         snippets: out.join("snippets"),
     })

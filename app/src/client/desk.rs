@@ -8,6 +8,7 @@ use crate::client::http::ApiError;
 use crate::client::sending::{self, Summary};
 use crate::client::{api, dom};
 use crate::draft::Slot;
+use crate::view::prelude::*;
 use chrono::{DateTime, Utc};
 use domain::id::{LineId, PlanId, ReportId};
 use domain::plan::Plan;
@@ -16,7 +17,6 @@ use domain::validate::{self, FieldFinding};
 use domain::wire::auth::Me;
 use domain::wire::problem::FieldProblem;
 use domain::wire::report::{Line, PersonRef, Report, Stamp};
-use crate::view::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -137,8 +137,15 @@ pub async fn plan(id: PlanId) -> Result<Arc<Plan>, ApiError> {
 /// # Errors
 /// See [`ApiError`].
 pub async fn open(id: ReportId) -> Result<OpenReport, ApiError> {
-    let there = with(|desk| desk.open.clone().filter(|open| open.id == id).map(|open| (open, desk.fetched_at)));
-    let Some((open, fetched_at)) = there.flatten() else { return fetch(id).await };
+    let there = with(|desk| {
+        desk.open
+            .clone()
+            .filter(|open| open.id == id)
+            .map(|open| (open, desk.fetched_at))
+    });
+    let Some((open, fetched_at)) = there.flatten() else {
+        return fetch(id).await;
+    };
     if dom::now().abs_diff(fetched_at) > STALE_AFTER_MS {
         leptos::task::spawn_local(async move {
             // Nothing new without an answer; what is on screen stays.
@@ -178,7 +185,13 @@ pub fn put(mut report: Report, plan: Arc<Plan>) -> OpenReport {
     let known = with(|desk| desk.open.clone().filter(|open| open.id == id)).flatten();
     let open = match known {
         // An answer that a save has overtaken would take the screen back.
-        Some(open) if open.report.with_untracked(|known| known.summary.version > report.summary.version) => open,
+        Some(open)
+            if open
+                .report
+                .with_untracked(|known| known.summary.version > report.summary.version) =>
+        {
+            open
+        }
         // Screens that hold the signals see the newer report in place.
         Some(open) => {
             open.report.set(report);
@@ -287,7 +300,9 @@ impl OpenReport {
 /// What is wrong or surprising in a line, by the rules that the server applies too.
 #[must_use]
 pub fn findings(line: &Line) -> Vec<FieldFinding> {
-    let Some(today) = with(|desk| desk.today) else { return Vec::new() };
+    let Some(today) = with(|desk| desk.today) else {
+        return Vec::new();
+    };
     let previous = line.previous.as_ref().map(|previous| &previous.entry);
     validate::check_line(line.kind, line.accumulation, &line.entry, previous, today)
 }

@@ -85,7 +85,11 @@ pub fn online() -> bool {
 
 /// Milliseconds by the device's clock, which may be wrong: only for intervals on this device.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and positive until far beyond any date")]
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole and positive until far beyond any date"
+)]
 pub fn now() -> u64 {
     js_sys::Date::now() as u64
 }

@@ -4,9 +4,9 @@
 use crate::client::dom;
 use crate::pages;
 use crate::route::Route;
+use crate::view::listen;
 use crate::view::prelude::*;
 use std::cell::Cell;
-use crate::view::listen;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::JsValue;
 

@@ -1,8 +1,8 @@
 //! Who is signed in.
 
+use crate::view::prelude::*;
 use chrono::NaiveDate;
 use domain::wire::auth::Me;
-use crate::view::prelude::*;
 use std::sync::Arc;
 
 /// The signed-in person, for every screen.

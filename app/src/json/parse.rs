@@ -39,7 +39,10 @@ impl Parser<'_> {
     }
 
     fn word(&mut self, word: &str, value: Json) -> Option<Json> {
-        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())?;
+        self.text
+            .get(self.at..)?
+            .starts_with(word)
+            .then(|| self.at += word.len())?;
         Some(value)
     }
 
@@ -129,7 +132,10 @@ impl Parser<'_> {
             b'u' => {
                 let first = self.unit()?;
                 if (0xd800..0xdc00).contains(&first) {
-                    self.text.get(self.at..)?.starts_with("\\u").then(|| self.at += 2)?;
+                    self.text
+                        .get(self.at..)?
+                        .starts_with("\\u")
+                        .then(|| self.at += 2)?;
                     let second = self.unit()?;
                     (0xdc00..0xe000).contains(&second).then_some(())?;
                     char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00))?

@@ -118,11 +118,18 @@ impl FromJson for DateTime<Utc> {
         let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
         let mut nanos = 0_u32;
         for place in 0..9 {
-            let digit = fraction.as_bytes().get(place).map_or(0, |byte| byte.wrapping_sub(b'0'));
+            let digit = fraction
+                .as_bytes()
+                .get(place)
+                .map_or(0, |byte| byte.wrapping_sub(b'0'));
             (digit < 10).then_some(())?;
             nanos = nanos * 10 + u32::from(digit);
         }
-        Some(parse_day(date)?.and_hms_nano_opt(hour, minute, second, nanos)?.and_utc())
+        Some(
+            parse_day(date)?
+                .and_hms_nano_opt(hour, minute, second, nanos)?
+                .and_utc(),
+        )
     }
 }
 

@@ -8,8 +8,8 @@ use domain::deadline::Deadline;
 use domain::id::{
     LineId, MeasureId, PlanId, ReportId, SessionId, TargetId, TaskId, UnitId, UserId,
 };
-use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
 use domain::measure::Accumulation;
+use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
 use domain::period::{Period, PeriodDays};
 use domain::plan::{
     DocumentRef, Measure, Monitoring, PartialDate, Plan, PlanDocument, PlanSummary, Recipient,
@@ -34,7 +34,9 @@ use domain::wire::report::{
     Report, ReportProgress, ReportRights, ReportSummary, Saved, Stamp, TrendPoint, Version, Work,
 };
 
-texts!(LineId, MeasureId, Period, PlanId, ReportId, SessionId, TargetId, TaskId, UserId);
+texts!(
+    LineId, MeasureId, Period, PlanId, ReportId, SessionId, TargetId, TaskId, UserId
+);
 named!(ReportState, Role, Step, TaskProgress, UnitKind);
 
 impl FromJson for UnitId {
@@ -150,17 +152,27 @@ object! {
 impl FromJson for Deadline {
     fn from_json(json: &Json) -> Option<Self> {
         Some(match json.member("kind")?.text()? {
-            "date" => Self::Date { due: member(json, "due")? },
-            "month" => Self::Month { year: member(json, "year")?, month: member(json, "month")? },
-            "quarter" => {
-                Self::Quarter { year: member(json, "year")?, quarter: member(json, "quarter")? }
-            }
-            "year" => Self::Year { year: member(json, "year")? },
+            "date" => Self::Date {
+                due: member(json, "due")?,
+            },
+            "month" => Self::Month {
+                year: member(json, "year")?,
+                month: member(json, "month")?,
+            },
+            "quarter" => Self::Quarter {
+                year: member(json, "year")?,
+                quarter: member(json, "quarter")?,
+            },
+            "year" => Self::Year {
+                year: member(json, "year")?,
+            },
             "ongoing" => Self::Ongoing,
-            "follow_authority" => Self::FollowAuthority { authority: member(json, "authority")? },
-            "follow_authority_plan" => {
-                Self::FollowAuthorityPlan { authority: member(json, "authority")? }
-            }
+            "follow_authority" => Self::FollowAuthority {
+                authority: member(json, "authority")?,
+            },
+            "follow_authority_plan" => Self::FollowAuthorityPlan {
+                authority: member(json, "authority")?,
+            },
             "none" => Self::None,
             _ => return None,
         })
@@ -172,14 +184,20 @@ impl FromJson for LineOutcome {
     fn from_json(json: &Json) -> Option<Self> {
         let line = member(json, "line")?;
         Some(match json.member("outcome")?.text()? {
-            "applied" => Self::Applied { line, version: member(json, "version")? },
+            "applied" => Self::Applied {
+                line,
+                version: member(json, "version")?,
+            },
             "conflict" => Self::Conflict {
                 line,
                 current: member(json, "current")?,
                 version: member(json, "version")?,
                 stamp: member(json, "stamp")?,
             },
-            "rejected" => Self::Rejected { line, errors: member(json, "errors")? },
+            "rejected" => Self::Rejected {
+                line,
+                errors: member(json, "errors")?,
+            },
             _ => return None,
         })
     }

@@ -121,9 +121,10 @@ impl ToJson for FieldEdit {
             Self::Denominator(value) => ("denominator", &shown(value.as_ref().map(|v| v as _))),
             Self::Count(value) => ("count", &shown(value.as_ref().map(|v| v as _))),
             Self::Reached(value) => ("reached", value),
-            Self::Progress(value) => {
-                ("progress", &value.map(|progress| progress.as_str().to_owned()))
-            }
+            Self::Progress(value) => (
+                "progress",
+                &value.map(|progress| progress.as_str().to_owned()),
+            ),
             Self::CompletedOn(value) => ("completed_on", &shown(value.as_ref().map(|v| v as _))),
             Self::Note(value) => ("note", value),
             Self::NotApplicable(value) => ("not_applicable", value),
@@ -157,7 +158,13 @@ impl ToJson for LineEdit {
 
 impl ToJson for SaveReport {
     fn write(&self, out: &mut String) {
-        object(out, &[("lines", &Items(&self.lines)), ("texts", &Items(&self.texts))]);
+        object(
+            out,
+            &[
+                ("lines", &Items(&self.lines)),
+                ("texts", &Items(&self.texts)),
+            ],
+        );
     }
 }
 
@@ -180,7 +187,10 @@ impl ToJson for AtVersion {
 
 impl ToJson for ReturnLine {
     fn write(&self, out: &mut String) {
-        object(out, &[("line", &Shown(&self.line)), ("reason", &self.reason)]);
+        object(
+            out,
+            &[("line", &Shown(&self.line)), ("reason", &self.reason)],
+        );
     }
 }
 
@@ -222,8 +232,11 @@ impl ToJson for NewUser {
 impl ToJson for NewUnit {
     fn write(&self, out: &mut String) {
         let kind = self.kind.as_str().to_owned();
-        let members: [(&str, &dyn ToJson); 3] =
-            [("parent", &Shown(&self.parent)), ("name", &self.name), ("kind", &kind)];
+        let members: [(&str, &dyn ToJson); 3] = [
+            ("parent", &Shown(&self.parent)),
+            ("name", &self.name),
+            ("kind", &kind),
+        ];
         object(out, &members);
     }
 }

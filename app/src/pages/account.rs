@@ -10,9 +10,9 @@ use crate::ui::icon::{self, icon};
 use crate::ui::line::choice::{Choice, choice};
 use crate::ui::page::heading;
 use crate::ui::state::step_failure;
+use crate::view::prelude::*;
 use crate::words;
 use domain::wire::auth::ChangePassword;
-use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// `/tai-khoan`.
@@ -23,7 +23,8 @@ pub fn account() -> AnyView {
         .roles
         .iter()
         .map(|held| {
-            view! { <li>{t::account::role_at(words::role(held.role), &held.unit.name)}</li> }.into_any()
+            view! { <li>{t::account::role_at(words::role(held.role), &held.unit.name)}</li> }
+                .into_any()
         })
         .collect::<Vec<_>>();
     let must = me
@@ -50,13 +51,33 @@ pub fn account() -> AnyView {
 
 fn display() -> AnyView {
     let languages = vec![
-        Choice { value: Lang::Vi, label: t::account::vietnamese(), sign: icon::CHECK },
-        Choice { value: Lang::En, label: t::account::english(), sign: icon::CHECK },
+        Choice {
+            value: Lang::Vi,
+            label: t::account::vietnamese(),
+            sign: icon::CHECK,
+        },
+        Choice {
+            value: Lang::En,
+            label: t::account::english(),
+            sign: icon::CHECK,
+        },
     ];
     let themes = vec![
-        Choice { value: Theme::Auto, label: t::account::theme_auto(), sign: icon::DEVICE },
-        Choice { value: Theme::Light, label: t::account::theme_light(), sign: icon::RING },
-        Choice { value: Theme::Dark, label: t::account::theme_dark(), sign: icon::HALF },
+        Choice {
+            value: Theme::Auto,
+            label: t::account::theme_auto(),
+            sign: icon::DEVICE,
+        },
+        Choice {
+            value: Theme::Light,
+            label: t::account::theme_light(),
+            sign: icon::RING,
+        },
+        Choice {
+            value: Theme::Dark,
+            label: t::account::theme_dark(),
+            sign: icon::HALF,
+        },
     ];
     let theme = RwSignal::new(prefs::chosen().theme);
     let choose_theme = move |chosen| {
@@ -74,8 +95,11 @@ fn display() -> AnyView {
 }
 
 fn password() -> AnyView {
-    let (current, new, again) =
-        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (current, new, again) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
     let must_change = use_me().must_change_password;
     let error = ArcRwSignal::new(None);
     let done = ArcRwSignal::new(false);
@@ -89,7 +113,10 @@ fn password() -> AnyView {
         if again.get_untracked() != new.get_untracked() {
             return;
         }
-        let body = ChangePassword { current: current.get_untracked(), new: new.get_untracked() };
+        let body = ChangePassword {
+            current: current.get_untracked(),
+            new: new.get_untracked(),
+        };
         let (error, done) = (error.clone(), done.clone());
         error.set(None);
         spawn_local(async move {

@@ -1,8 +1,12 @@
 //! The desks of approvers, leaders and administrators, by their routes.
 
+use crate::client::dom;
 use crate::pages::{admin, home, overview, plan, review, versions};
+use crate::prefs::FULL_COOKIE;
 use crate::route::Route;
 use crate::view::prelude::*;
+use domain::policy::Action;
+use domain::wire::auth::Me;
 
 /// The screen of a route that is not the reporter's.
 #[must_use]
@@ -21,6 +25,20 @@ pub fn screen(route: Route) -> AnyView {
         }
         Route::OverviewTask(plan, task, scope) => overview::task_proof(plan, task, scope),
         _ => home::not_found(),
+    }
+}
+
+/// Remembers on this device that the person works at a desk, so that the next page starts this
+/// application at once.
+pub fn remember(me: &Me) {
+    let desk = [
+        Action::ApproveReport,
+        Action::ReturnReport,
+        Action::ViewOverview,
+        Action::ManageUsers,
+    ];
+    if desk.iter().any(|action| me.may(*action)) {
+        dom::set_cookie(FULL_COOKIE, "1");
     }
 }
 

@@ -5,6 +5,7 @@ use crate::client::dom;
 use crate::route::Route;
 use crate::ui::state;
 use crate::view::prelude::*;
+use domain::wire::auth::Me;
 
 /// Leaves for the full application, with the shape of what comes meanwhile.
 #[must_use]
@@ -13,6 +14,9 @@ pub fn screen(_: Route) -> AnyView {
     let _ = dom::window().location().reload();
     state::lines_skeleton()
 }
+
+/// Nothing to remember here: this is the application that a page starts by default.
+pub const fn remember(_: &Me) {}
 
 /// Whether this application has the screen.
 #[must_use]

@@ -14,10 +14,10 @@ use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
 use crate::ui::report_steps::steps;
 use crate::ui::{chip, state};
+use crate::view::prelude::*;
 use crate::words;
 use domain::id::ReportId;
 use domain::wire::report::Report;
-use crate::view::prelude::*;
 
 /// `/bao-cao/:id`.
 #[must_use]
@@ -32,7 +32,11 @@ pub fn report(id: ReportId, tab: ReportTab) -> AnyView {
 
 fn home(open: &OpenReport, tab: ReportTab) -> AnyView {
     let title = open.report.with_untracked(|report| {
-        format!("{} · {}", words::period(report.summary.period), report.summary.unit.name)
+        format!(
+            "{} · {}",
+            words::period(report.summary.period),
+            report.summary.unit.name
+        )
     });
     let content = match tab {
         ReportTab::Targets => report_list::list(open, t::report::search_targets(), targets(open)),
@@ -78,14 +82,27 @@ fn summary(open: &OpenReport) -> AnyView {
 
 fn facts(report: &Report) -> AnyView {
     let summary = &report.summary;
-    let due = summary.state.is_editable().then(|| chip::due(summary.days.due_on, today()));
-    let reason = report.return_reason.clone().filter(|reason| !reason.is_empty());
+    let due = summary
+        .state
+        .is_editable()
+        .then(|| chip::due(summary.days.due_on, today()));
+    let reason = report
+        .return_reason
+        .clone()
+        .filter(|reason| !reason.is_empty());
     let by = |stamp: &domain::wire::report::Stamp| {
         (stamp.by.display_name.clone(), words::date_time(stamp.at))
     };
-    let sent = report.submitted.as_ref().map(by).map(|(name, at)| t::report::sent_by(at, name));
-    let approved =
-        report.approved.as_ref().map(by).map(|(name, at)| t::report::approved_by(at, name));
+    let sent = report
+        .submitted
+        .as_ref()
+        .map(by)
+        .map(|(name, at)| t::report::sent_by(at, name));
+    let approved = report
+        .approved
+        .as_ref()
+        .map(by)
+        .map(|(name, at)| t::report::approved_by(at, name));
     view! {
         <p class="row">
             <a href=Route::Plan(summary.plan).href()>{plan_name(summary)}</a>

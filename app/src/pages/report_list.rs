@@ -7,6 +7,7 @@ use crate::line_order::{Standing, TargetLines, standing};
 use crate::route::Route;
 use crate::ui::icon::{self, icon};
 use crate::ui::{chip, line::conflict::entry_words};
+use crate::view::prelude::*;
 use crate::words;
 use chrono::NaiveDate;
 use domain::id::ReportId;
@@ -16,7 +17,6 @@ use domain::rollup::own_figure;
 use domain::status::task_status;
 use domain::text::matches;
 use domain::wire::report::{Line, Report};
-use crate::view::prelude::*;
 
 /// A line of the list, as far as it is shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,12 +67,18 @@ pub fn target_item(report: ReportId, target: &TargetLines<'_>) -> Item {
 /// A task.
 #[must_use]
 pub fn task_item(report: ReportId, task: &Task, line: &Line, today: NaiveDate) -> Item {
-    let status = task_status(&task.deadline, line.entry.progress, line.entry.completed_on, today);
+    let status = task_status(
+        &task.deadline,
+        line.entry.progress,
+        line.entry.completed_on,
+        today,
+    );
     let late = words::deadline(&task.deadline, status, today);
     let deadline = match late {
-        Some((urgency, words)) => {
-            Some((chip::urgency_tone(urgency), format!("{} · {words}", task.deadline_text)))
-        }
+        Some((urgency, words)) => Some((
+            chip::urgency_tone(urgency),
+            format!("{} · {words}", task.deadline_text),
+        )),
         None if task.deadline_text.is_empty() => None,
         None => Some((chip::Tone::Plain, task.deadline_text.clone())),
     };
@@ -82,14 +88,21 @@ pub fn task_item(report: ReportId, task: &Task, line: &Line, today: NaiveDate) -
         text: task.name.clone(),
         standing: standing([line]),
         reason: reason(line),
-        value: line.entry.progress.map(|progress| words::progress(progress).to_owned()).unwrap_or_default(),
+        value: line
+            .entry
+            .progress
+            .map(|progress| words::progress(progress).to_owned())
+            .unwrap_or_default(),
         met: None,
         deadline,
     }
 }
 
 fn reason(line: &Line) -> Option<String> {
-    line.returned.as_ref().filter(|returned| !returned.addressed).map(|returned| returned.reason.clone())
+    line.returned
+        .as_ref()
+        .filter(|returned| !returned.addressed)
+        .map(|returned| returned.reason.clone())
 }
 
 /// The list with its search field.
@@ -137,9 +150,16 @@ pub fn list(
 
 fn sections(items: &[Item]) -> AnyView {
     let of = |standing: Standing| -> Vec<&Item> {
-        items.iter().filter(|item| item.standing == standing).collect()
+        items
+            .iter()
+            .filter(|item| item.standing == standing)
+            .collect()
     };
-    let (returned, missing, done) = (of(Standing::Returned), of(Standing::Missing), of(Standing::Done));
+    let (returned, missing, done) = (
+        of(Standing::Returned),
+        of(Standing::Missing),
+        of(Standing::Done),
+    );
     let all_done = returned.is_empty() && missing.is_empty();
     let folded = (!done.is_empty()).then(|| {
         view! {
@@ -173,7 +193,10 @@ fn section(title: &'static str, items: &[&Item]) -> AnyView {
 }
 
 fn rows(items: &[&Item]) -> AnyView {
-    let rows = items.iter().map(|item| view! { <li>{row(item)}</li> }.into_any()).collect::<Vec<_>>();
+    let rows = items
+        .iter()
+        .map(|item| view! { <li>{row(item)}</li> }.into_any())
+        .collect::<Vec<_>>();
     view! {
         <ul class="lines" role="list">
             {rows}

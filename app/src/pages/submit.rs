@@ -12,13 +12,13 @@ use crate::ui::icon::{self, icon};
 use crate::ui::line::pager::route;
 use crate::ui::page::{back, heading};
 use crate::ui::state::{self, step_failure};
+use crate::view::prelude::*;
 use crate::words;
 use domain::id::ReportId;
 use domain::plan::Plan;
 use domain::report::ReportState;
 use domain::rollup::own_figure;
 use domain::wire::report::{Line, Report};
-use crate::view::prelude::*;
 use leptos::task::spawn_local;
 
 /// `/bao-cao/:id/gui`.
@@ -36,7 +36,12 @@ fn screen(open: &OpenReport) -> AnyView {
     let (open, report) = (open.clone(), open.report.clone());
     // Only the step itself changes what this screen is about.
     let sent = Memo::new(move |_| {
-        report.with(|report| matches!(report.summary.state, ReportState::Submitted | ReportState::Approved))
+        report.with(|report| {
+            matches!(
+                report.summary.state,
+                ReportState::Submitted | ReportState::Approved
+            )
+        })
     });
     (move || if sent.get() { done() } else { look(&open) }).into_any()
 }
@@ -63,9 +68,12 @@ fn look(open: &OpenReport) -> AnyView {
     let missing_targets = pick(&|matter| matter.standing == Standing::Missing && is_target(matter));
     let missing_tasks = pick(&|matter| matter.standing == Standing::Missing && !is_target(matter));
     let warnings = pick(&|matter| !matter.stops && !matter.what.is_empty());
-    let incomplete = !(returned.is_empty() && missing_targets.is_empty() && missing_tasks.is_empty());
+    let incomplete =
+        !(returned.is_empty() && missing_targets.is_empty() && missing_tasks.is_empty());
     let stopped = !errors.is_empty();
-    let nothing = matters.is_empty().then(|| view! { <p class="notice good">{t::submit::all_good()}</p> });
+    let nothing = matters
+        .is_empty()
+        .then(|| view! { <p class="notice good">{t::submit::all_good()}</p> });
     view! {
         {heading(t::submit::title())}
         <p>{counts(plan, &report)}</p>
@@ -86,18 +94,30 @@ fn counts(plan: &Plan, report: &Report) -> String {
         let verdicts = target.lines.iter().map(|(measure, line)| {
             own_figure(measure.kind, measure.threshold.as_ref(), &line.entry).and_then(|f| f.met)
         });
-        verdicts.fold(None, |all: Option<bool>, one| one.map(|one| all.unwrap_or(true) && one))
-            == Some(true)
+        verdicts.fold(None, |all: Option<bool>, one| {
+            one.map(|one| all.unwrap_or(true) && one)
+        }) == Some(true)
     };
-    let met = line_order::targets(plan, report).iter().filter(|target| met(target)).count();
+    let met = line_order::targets(plan, report)
+        .iter()
+        .filter(|target| met(target))
+        .count();
     let targets = t::submit::targets_row(progress.targets_done, met, progress.targets);
-    format!("{targets} · {}", t::report::tasks_done(progress.tasks_done, progress.tasks))
+    format!(
+        "{targets} · {}",
+        t::report::tasks_done(progress.tasks_done, progress.tasks)
+    )
 }
 
 fn matters(plan: &Plan, report: &Report) -> Vec<Matter> {
     let targets = line_order::targets(plan, report).into_iter().map(|item| {
         let lines: Vec<&Line> = item.lines.iter().map(|(_, line)| *line).collect();
-        matter(Place::Target(item.target.id), &item.target.no, &item.target.text, &lines)
+        matter(
+            Place::Target(item.target.id),
+            &item.target.no,
+            &item.target.text,
+            &lines,
+        )
     });
     let tasks = line_order::tasks(plan, report)
         .into_iter()
@@ -114,7 +134,10 @@ fn matter(place: Place, no: &str, text: &str, lines: &[&Line]) -> Matter {
         place,
         no: no.to_owned(),
         text: text.to_owned(),
-        what: findings.iter().map(|found| words::problem(found.problem)).collect(),
+        what: findings
+            .iter()
+            .map(|found| words::problem(found.problem))
+            .collect(),
         standing: line_order::standing(lines.iter().copied()),
         stops: findings.iter().any(|found| found.problem.is_error()),
         explained: lines.iter().any(|line| !line.entry.note.trim().is_empty()),
@@ -173,7 +196,8 @@ fn send(open: &OpenReport, incomplete: bool, stopped: bool) -> AnyView {
         }
         busy.set(true);
         error.set(None);
-        let (open, error, busy, unsent) = (open.clone(), error.clone(), busy.clone(), unsent.clone());
+        let (open, error, busy, unsent) =
+            (open.clone(), error.clone(), busy.clone(), unsent.clone());
         spawn_local(async move {
             match send_now(&open).await {
                 Ok(left) => unsent.set(left),
@@ -182,7 +206,11 @@ fn send(open: &OpenReport, incomplete: bool, stopped: bool) -> AnyView {
             busy.set(false);
         });
     };
-    let label = if incomplete { t::submit::send_incomplete() } else { t::submit::send() };
+    let label = if incomplete {
+        t::submit::send_incomplete()
+    } else {
+        t::submit::send()
+    };
     view! {
         {step_failure(failed)}
         <div role="alert">

@@ -12,26 +12,33 @@ use crate::ui::line::pager::pager;
 use crate::ui::line::{LineView, conflict, figure, head, note, saved};
 use crate::ui::page::heading;
 use crate::ui::{icon, state};
+use crate::view::prelude::*;
 use crate::words;
 use domain::id::{ReportId, TargetId};
 use domain::measure::MeasureKind;
 use domain::plan::Measure;
 use domain::report::FieldEdit;
-use crate::view::prelude::*;
 
 /// `/bao-cao/:id/chi-tieu/:target`.
 #[must_use]
 pub fn target(id: ReportId, target: TargetId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
-    state::loaded(opened, state::lines_skeleton, move |open| screen(&open, target))
+    state::loaded(opened, state::lines_skeleton, move |open| {
+        screen(&open, target)
+    })
 }
 
 fn screen(open: &OpenReport, id: TargetId) -> AnyView {
     let plan = open.plan.clone();
     let report = open.report.get_untracked();
     let targets = line_order::targets(&plan, &report);
-    let Some(here) = targets.iter().find(|item| item.target.id == id) else { return not_found() };
-    let order: Vec<Place> = targets.iter().map(|item| Place::Target(item.target.id)).collect();
+    let Some(here) = targets.iter().find(|item| item.target.id == id) else {
+        return not_found();
+    };
+    let order: Vec<Place> = targets
+        .iter()
+        .map(|item| Place::Target(item.target.id))
+        .collect();
     let list = Route::Report(open.id, ReportTab::Targets);
     let alone = here.lines.len() == 1;
     let measures = here
@@ -39,7 +46,11 @@ fn screen(open: &OpenReport, id: TargetId) -> AnyView {
         .iter()
         .map(|(measure, line)| self::measure(&LineView::new(open, line), measure, alone))
         .collect::<Vec<_>>();
-    let remark = here.target.note.clone().map(|note| view! { <p class="muted">{note}</p> });
+    let remark = here
+        .target
+        .note
+        .clone()
+        .map(|note| view! { <p class="muted">{note}</p> });
     view! {
         {head::head(list, t::line::all_targets(), &order, Place::Target(id))}
         <div class="line-title">
@@ -54,7 +65,9 @@ fn screen(open: &OpenReport, id: TargetId) -> AnyView {
 
 fn measure(view: &LineView, measure: &Measure, alone: bool) -> AnyView {
     let threshold = measure.threshold.as_ref().map(|threshold| {
-        let extra = threshold.aspirational.then(|| format!(" ({})", t::line::aspirational()));
+        let extra = threshold
+            .aspirational
+            .then(|| format!(" ({})", t::line::aspirational()));
         view! {
             <p>
                 <span class="muted">{t::line::threshold()} ": "</span>
@@ -69,8 +82,17 @@ fn measure(view: &LineView, measure: &Measure, alone: bool) -> AnyView {
     let applies = Memo::new(move |_| line.with(|line| line.entry.not_applicable.is_none()));
     let fields = {
         let (view, kind) = (view.clone(), measure.kind);
-        let unit = measure.threshold.as_ref().map(|threshold| threshold.unit.clone());
-        move || if applies.get() { fields(&view, kind, unit.as_deref()) } else { ().into_any() }
+        let unit = measure
+            .threshold
+            .as_ref()
+            .map(|threshold| threshold.unit.clone());
+        move || {
+            if applies.get() {
+                fields(&view, kind, unit.as_deref())
+            } else {
+                ().into_any()
+            }
+        }
     };
     view! {
         <section class="card measure">
@@ -100,8 +122,16 @@ fn fields(view: &LineView, kind: MeasureKind, unit: Option<&str>) -> AnyView {
         MeasureKind::Milestone => {
             let (open, id, line) = (view.open.clone(), view.id, view.line);
             let choices = vec![
-                Choice { value: true, label: t::line::reached(), sign: icon::DONE },
-                Choice { value: false, label: t::line::not_reached(), sign: icon::RING },
+                Choice {
+                    value: true,
+                    label: t::line::reached(),
+                    sign: icon::DONE,
+                },
+                Choice {
+                    value: false,
+                    label: t::line::not_reached(),
+                    sign: icon::RING,
+                },
             ];
             choice(
                 &id.to_string(),

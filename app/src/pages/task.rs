@@ -4,6 +4,7 @@ use crate::client::desk::{self, OpenReport};
 use crate::client::load::Loaded;
 use crate::client::session::today;
 use crate::i18n::t;
+use crate::json::parse_day;
 use crate::line_order::{self, Place};
 use crate::pages::home::not_found;
 use crate::route::{ReportTab, Route};
@@ -13,20 +14,21 @@ use crate::ui::line::pager::pager;
 use crate::ui::line::{LineView, conflict, head, note, saved};
 use crate::ui::page::heading;
 use crate::ui::{chip, icon, state};
+use crate::view::prelude::*;
 use crate::words;
 use domain::id::{ReportId, TaskId};
 use domain::plan::Task;
 use domain::report::{FieldEdit, TaskProgress};
 use domain::status::task_status;
 use domain::validate::Field;
-use crate::json::parse_day;
-use crate::view::prelude::*;
 
 /// `/bao-cao/:id/nhiem-vu/:task`.
 #[must_use]
 pub fn task(id: ReportId, task: TaskId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
-    state::loaded(opened, state::lines_skeleton, move |open| screen(&open, task))
+    state::loaded(opened, state::lines_skeleton, move |open| {
+        screen(&open, task)
+    })
 }
 
 fn screen(open: &OpenReport, id: TaskId) -> AnyView {
@@ -61,7 +63,12 @@ fn deadline(view: &LineView, task: &Task) -> AnyView {
     let (line, today, task) = (view.line, today(), task.clone());
     (move || {
         let status = line.with(|line| {
-            task_status(&task.deadline, line.entry.progress, line.entry.completed_on, today)
+            task_status(
+                &task.deadline,
+                line.entry.progress,
+                line.entry.completed_on,
+                today,
+            )
         });
         let words = words::deadline(&task.deadline, status, today)
             .map(|(urgency, words)| chip::chip(chip::urgency_tone(urgency), words));
@@ -114,9 +121,8 @@ fn progress(view: &LineView) -> AnyView {
 /// The day of completion, once the task is done.
 fn completed_on(view: &LineView) -> AnyView {
     let (open, id, line, editable) = (view.open.clone(), view.id, view.line, view.editable);
-    let done = Memo::new(move |_| {
-        line.with(|line| line.entry.progress == Some(TaskProgress::Done))
-    });
+    let done =
+        Memo::new(move |_| line.with(|line| line.entry.progress == Some(TaskProgress::Done)));
     let latest = iso(today());
     (move || {
         if !done.get() {

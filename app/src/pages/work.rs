@@ -7,8 +7,8 @@ use crate::route::{ReportTab, Route};
 use crate::ui::page::heading;
 use crate::ui::report_card::report_card;
 use crate::ui::{icon, state};
-use domain::wire::report::{ReportSummary, Work};
 use crate::view::prelude::*;
+use domain::wire::report::{ReportSummary, Work};
 
 /// `/viec`.
 #[must_use]

@@ -8,9 +8,9 @@ use crate::pages;
 use crate::route::Route;
 use crate::ui::layout::layout;
 use crate::ui::state;
+use crate::view::prelude::*;
 use domain::policy::Action;
 use domain::wire::auth::Me;
-use crate::view::prelude::*;
 use std::sync::Arc;
 
 /// The root view.
@@ -23,6 +23,7 @@ pub fn app() -> AnyView {
 
 fn signed_in(me: Arc<Me>) -> AnyView {
     desk::start(&me);
+    pages::desks::remember(&me);
     Session::provide(Arc::clone(&me));
     let nav = use_nav();
     let screen = move || {

@@ -1,9 +1,9 @@
 //! Small labels for states and verdicts: shape and word first, then colour.
 
 use crate::i18n::t;
+use crate::view::prelude::*;
 use crate::words::{self, Urgency};
 use domain::report::ReportState;
-use crate::view::prelude::*;
 
 /// What a label means; chooses its colour and shape in the stylesheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use crate::client::session::use_me;
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::icon::{self, Icon, icon, mark};
+use crate::view::prelude::*;
 use domain::policy::Action;
 use domain::wire::auth::Me;
-use crate::view::prelude::*;
 
 /// The frame around a screen.
 #[must_use]

@@ -5,9 +5,9 @@ use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::charts::progress_bar;
 use crate::ui::chip;
+use crate::view::prelude::*;
 use crate::words;
 use domain::wire::report::{ReportProgress, ReportSummary};
-use crate::view::prelude::*;
 
 /// A card that leads to a screen of the report.
 #[must_use]

@@ -9,7 +9,6 @@ use syn::spanned::Spanned as _;
 
 type NodeElement = rstml::node::NodeElement<Infallible>;
 
-
 /// Elements that exist in SVG only.
 const SVG: [&str; 10] = [
     "svg", "g", "path", "rect", "line", "circle", "polyline", "polygon", "text", "tspan",
@@ -26,7 +25,9 @@ fn views(nodes: &[Node]) -> TokenStream {
     if let [node] = nodes {
         return view(node);
     }
-    let children = nodes.iter().map(|node| child(&format_ident!("__fragment"), node));
+    let children = nodes
+        .iter()
+        .map(|node| child(&format_ident!("__fragment"), node));
     quote! {{
         let __fragment = crate::view::Parent::fragment();
         #(#children)*
@@ -102,7 +103,9 @@ fn build(element: &NodeElement) -> TokenStream {
             NodeAttribute::Attribute(attribute) => {
                 let name = attribute.key.to_string();
                 match (literal(attribute), name.contains(':')) {
-                    (Some(text), false) if name != "inner_html" => fixed.push(quote! { (#name, #text) }),
+                    (Some(text), false) if name != "inner_html" => {
+                        fixed.push(quote! { (#name, #text) });
+                    }
                     _ => others.push(special(&this, &tag, &name, attribute)),
                 }
             }
@@ -123,7 +126,10 @@ fn build(element: &NodeElement) -> TokenStream {
 fn literal(attribute: &KeyedAttribute) -> Option<String> {
     match attribute.value() {
         None => Some(String::new()),
-        Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) => Some(text.value()),
+        Some(syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(text),
+            ..
+        })) => Some(text.value()),
         Some(_) => None,
     }
 }
@@ -165,20 +171,26 @@ fn special(this: &syn::Ident, tag: &str, name: &str, attribute: &KeyedAttribute)
 }
 
 fn event_class(event: &str) -> syn::Ident {
-    format_ident!("{}", match event {
-        "click" => "MouseEvent",
-        "submit" => "SubmitEvent",
-        "keydown" | "keyup" => "KeyboardEvent",
-        "blur" | "focus" | "focusin" | "focusout" => "FocusEvent",
-        _ => "Event",
-    })
+    format_ident!(
+        "{}",
+        match event {
+            "click" => "MouseEvent",
+            "submit" => "SubmitEvent",
+            "keydown" | "keyup" => "KeyboardEvent",
+            "blur" | "focus" | "focusin" | "focusout" => "FocusEvent",
+            _ => "Event",
+        }
+    )
 }
 
 fn element_class(tag: &str) -> syn::Ident {
-    format_ident!("{}", match tag {
-        "input" => "HtmlInputElement",
-        "textarea" => "HtmlTextAreaElement",
-        "select" => "HtmlSelectElement",
-        _ => "HtmlElement",
-    })
+    format_ident!(
+        "{}",
+        match tag {
+            "input" => "HtmlInputElement",
+            "textarea" => "HtmlTextAreaElement",
+            "select" => "HtmlSelectElement",
+            _ => "HtmlElement",
+        }
+    )
 }

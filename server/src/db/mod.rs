@@ -56,7 +56,11 @@ impl Db {
         if url.starts_with("sqlite:") {
             let write = Database::connect(sqlite(url, 1)).await?;
             let read = Database::connect(sqlite(url, READERS)).await?;
-            return Ok(Self { read, write, kept: Arc::default() });
+            return Ok(Self {
+                read,
+                write,
+                kept: Arc::default(),
+            });
         }
         let mut options = ConnectOptions::new(url);
         options

@@ -109,7 +109,10 @@ async fn everything_else(
     if like_a_file || path == "/api" || path.starts_with("/api/") || path.starts_with("/assets/") {
         return not_found();
     }
-    pages.shell(&headers).respond(&method, &headers)
+    match pages.shell(&headers, path) {
+        Some(page) => page.respond(&method, &headers),
+        None => not_found(),
+    }
 }
 
 /// What the person gets for a panic, which `observe` logs like any other failure.

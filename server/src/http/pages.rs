@@ -6,8 +6,8 @@
 
 use crate::http::site::{File, Site};
 use anyhow::Context as _;
-use app::Lang;
-use app::shell::{Assets, SignInForm};
+use app::shell::{Application, Assets, SignInForm};
+use app::{Lang, Prefs, Theme};
 use axum::http::{HeaderMap, header};
 use std::path::Path;
 
@@ -16,8 +16,8 @@ use std::path::Path;
 pub struct Pages {
     site: Site,
     assets: Assets,
-    shell_vi: File,
-    shell_en: File,
+    /// The shell under every choice of language, theme and application: a few kilobytes each.
+    shells: Vec<(Prefs, File)>,
 }
 
 impl Pages {
@@ -34,16 +34,31 @@ impl Pages {
         };
         let assets = Assets {
             css: asset("app.css")?,
-            boot_js: asset("boot.js")?,
-            glue_js: asset("app.js")?,
-            wasm: asset("app.wasm")?,
+            reporter: Application {
+                boot_js: asset("boot.js")?,
+                glue_js: asset("app.js")?,
+                wasm: asset("app.wasm")?,
+            },
+            full: Application {
+                boot_js: asset("boot-full.js")?,
+                glue_js: asset("full.js")?,
+                wasm: asset("full.wasm")?,
+            },
         };
-        let shell = |lang| File::page(app::shell::app_shell(&assets, lang));
+        let mut shells = Vec::new();
+        for lang in [Lang::Vi, Lang::En] {
+            for theme in Theme::ALL {
+                for full in [false, true] {
+                    let prefs = Prefs { lang, theme, full };
+                    let html = app::shell::app_shell(&assets, &prefs, full);
+                    shells.push((prefs, File::page(html)));
+                }
+            }
+        }
         Ok(Self {
-            shell_vi: shell(Lang::Vi),
-            shell_en: shell(Lang::En),
             site,
             assets,
+            shells,
         })
     }
 
@@ -53,26 +68,29 @@ impl Pages {
         self.site.file(path)
     }
 
-    /// The shell in the language of the request's cookie.
+    /// The shell for a screen's address, under the preferences in the request's cookies.
     #[must_use]
-    pub fn shell(&self, request: &HeaderMap) -> &File {
-        match language(request) {
-            Lang::Vi => &self.shell_vi,
-            Lang::En => &self.shell_en,
-        }
+    pub fn shell(&self, request: &HeaderMap, path: &str) -> Option<&File> {
+        let prefs = prefs(request);
+        let full = app::shell::starts_full(path, &prefs);
+        let wanted = Prefs { full, ..prefs };
+        self.shells
+            .iter()
+            .find(|(prefs, _)| *prefs == wanted)
+            .map(|(_, file)| file)
     }
 
-    /// The sign-in form in the language of the request's cookie.
+    /// The sign-in form under the preferences in the request's cookies.
     #[must_use]
     pub fn sign_in(&self, request: &HeaderMap, form: &SignInForm) -> File {
-        let html = app::shell::sign_in_page(&self.assets, language(request), form);
+        let html = app::shell::sign_in_page(&self.assets, &prefs(request), form);
         File::fleeting_page(html)
     }
 }
 
-fn language(request: &HeaderMap) -> Lang {
+fn prefs(request: &HeaderMap) -> Prefs {
     let cookies = request
         .get(header::COOKIE)
         .and_then(|value| value.to_str().ok());
-    Lang::from_cookies(cookies.unwrap_or_default())
+    Prefs::from_cookies(cookies.unwrap_or_default())
 }

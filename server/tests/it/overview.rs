@@ -24,7 +24,10 @@ use uuid::Uuid;
 fn actor(role: Role, unit: &str) -> Actor {
     Actor {
         user: UserId(Uuid::from_u128(7)),
-        grants: vec![Grant { role, unit: UnitId::new(unit) }],
+        grants: vec![Grant {
+            role,
+            unit: UnitId::new(unit),
+        }],
     }
 }
 
@@ -36,25 +39,40 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        Self { clock: FixedClock::new(tree::now()), ids: CountingIds::new(0x9000) }
+        Self {
+            clock: FixedClock::new(tree::now()),
+            ids: CountingIds::new(0x9000),
+        }
     }
 
     fn at<'a>(&'a self, db: &'a Db) -> Ctx<'a> {
-        Ctx { db, clock: &self.clock, ids: &self.ids }
+        Ctx {
+            db,
+            clock: &self.clock,
+            ids: &self.ids,
+        }
     }
 }
 
 fn approved() -> Ask {
-    Ask { period: Some(november()), basis: Basis::Approved }
+    Ask {
+        period: Some(november()),
+        basis: Basis::Approved,
+    }
 }
 
 fn received() -> Ask {
-    Ask { period: Some(november()), basis: Basis::Received }
+    Ask {
+        period: Some(november()),
+        basis: Basis::Received,
+    }
 }
 
 async fn city(db: &Db, ask: Ask) -> Overview {
     let leader = actor(Role::Leader, CITY);
-    overview::overview(Desk::new().at(db), &leader, plan_id(CITY_PLAN), ask).await.unwrap()
+    overview::overview(Desk::new().at(db), &leader, plan_id(CITY_PLAN), ask)
+        .await
+        .unwrap()
 }
 
 fn figure(overview: &Overview, measure: MeasureId) -> &MeasureFigure {

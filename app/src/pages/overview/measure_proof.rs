@@ -53,8 +53,10 @@ pub fn measure_proof(plan: PlanId, measure: MeasureId, scope: Scope) -> AnyView 
             <div class="wide ov ov-proof">
                 {back(Route::Overview(plan, above), t::overview::back())}
                 <header class="ov-title">
-                    {heading(t::overview::measure_title(&proof.target_no))}
-                    <p>{scope_bar::simulated(plan, choices.clone())}</p>
+                    <div class="row">
+                        {heading(t::overview::measure_title(&proof.target_no))}
+                        {scope_bar::simulated(plan, choices.clone())}
+                    </div>
                     <p class="ov-verbatim">{proof.target_text.clone()}</p>
                     {subject(&proof)}
                 </header>

@@ -4,9 +4,9 @@ use crate::client::desk::SlotState;
 use crate::draft::Slot;
 use crate::i18n::t;
 use crate::ui::line::LineView;
+use crate::view::prelude::*;
 use crate::words;
 use domain::report::LineEntry;
-use crate::view::prelude::*;
 
 /// The panel; nothing while there is no conflict.
 #[must_use]
@@ -14,9 +14,15 @@ pub fn conflict(view: &LineView) -> AnyView {
     let (open, id, line) = (view.open.clone(), view.id, view.line);
     (move || {
         let state = open.slots.with(|slots| slots.get(&Slot::Line(id)).cloned());
-        let Some(SlotState::Conflict(theirs)) = state else { return ().into_any() };
+        let Some(SlotState::Conflict(theirs)) = state else {
+            return ().into_any();
+        };
         let name = theirs.stamp.by.display_name.clone();
-        let (mine, keep, take) = (line.with(|line| entry_words(&line.entry)), open.clone(), open.clone());
+        let (mine, keep, take) = (
+            line.with(|line| entry_words(&line.entry)),
+            open.clone(),
+            open.clone(),
+        );
         view! {
             <section class="notice warn" role="alert">
                 <h2>{t::line::conflict_title()}</h2>
@@ -67,12 +73,25 @@ pub fn entry_words(entry: &LineEntry) -> String {
     }
     parts.extend(entry.count.map(domain::quantity::Quantity::format_vi));
     parts.extend(entry.reached.map(|reached| {
-        if reached { t::line::reached() } else { t::line::not_reached() }.to_owned()
+        if reached {
+            t::line::reached()
+        } else {
+            t::line::not_reached()
+        }
+        .to_owned()
     }));
-    parts.extend(entry.progress.map(|progress| words::progress(progress).to_owned()));
+    parts.extend(
+        entry
+            .progress
+            .map(|progress| words::progress(progress).to_owned()),
+    );
     parts.extend(entry.completed_on.map(words::date));
     if !entry.note.is_empty() {
         parts.push(entry.note.clone());
     }
-    if parts.is_empty() { t::line::empty_value().to_owned() } else { parts.join(" · ") }
+    if parts.is_empty() {
+        t::line::empty_value().to_owned()
+    } else {
+        parts.join(" · ")
+    }
 }

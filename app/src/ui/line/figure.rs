@@ -5,17 +5,19 @@ use crate::i18n::t;
 use crate::ui::charts::{sparkline, threshold_bar};
 use crate::ui::chip;
 use crate::ui::line::LineView;
+use crate::view::prelude::*;
 use crate::words;
 use domain::measure::{MeasureKind, Threshold};
 use domain::plan::Measure;
 use domain::rollup::own_figure;
 use domain::wire::report::{Line, TrendPoint};
-use crate::view::prelude::*;
 
 /// The threshold's place on a bar of shares, in tenths of a percent.
 #[must_use]
 pub fn threshold_tenths(threshold: Option<&Threshold>) -> Option<i64> {
-    threshold.filter(|threshold| threshold.unit == "%").map(|threshold| threshold.value.thousandths() / 100)
+    threshold
+        .filter(|threshold| threshold.unit == "%")
+        .map(|threshold| threshold.value.thousandths() / 100)
 }
 
 /// The figure of a measure's line; announced politely as it changes.
@@ -23,7 +25,10 @@ pub fn threshold_tenths(threshold: Option<&Threshold>) -> Option<i64> {
 pub fn figure(view: &LineView, measure: &Measure) -> AnyView {
     let line = view.line;
     let measure = measure.clone();
-    let period = view.open.report.with_untracked(|report| report.summary.period);
+    let period = view
+        .open
+        .report
+        .with_untracked(|report| report.summary.period);
     view! {
         <div class="figure" aria-live="polite">
             {move || line.with(|line| drawn(line, &measure, period))}
@@ -66,7 +71,10 @@ fn drawn(line: &Line, measure: &Measure, period: domain::period::Period) -> AnyV
             std::cmp::Ordering::Less => "▼ ",
             std::cmp::Ordering::Equal => "",
         };
-        format!("{arrow}{}", t::line::against_previous(words::points(now - before)))
+        format!(
+            "{arrow}{}",
+            t::line::against_previous(words::points(now - before))
+        )
     });
     let met = figure.met;
     view! {

@@ -5,13 +5,16 @@ use crate::line_order::Place;
 use crate::route::Route;
 use crate::ui::line::LineView;
 use crate::ui::page::back;
-use crate::words;
 use crate::view::prelude::*;
+use crate::words;
 
 /// The way back to the list, and the place in it: "12/32".
 #[must_use]
 pub fn head(list: Route, label: &'static str, order: &[Place], here: Place) -> AnyView {
-    let at = order.iter().position(|place| *place == here).map_or(0, |at| at + 1);
+    let at = order
+        .iter()
+        .position(|place| *place == here)
+        .map_or(0, |at| at + 1);
     view! {
         <div class="line-head">
             {back(list, label)} <span class="muted">{t::line::position(at, order.len())}</span>
@@ -28,8 +31,14 @@ pub fn returned(view: &LineView) -> AnyView {
         line.with(|line| line.returned.clone()).map_or_else(
             || ().into_any(),
             |returned| {
-                let class = if returned.addressed { "notice" } else { "notice warn" };
-                let done = returned.addressed.then(|| view! { <p class="muted">{t::line::addressed()}</p> });
+                let class = if returned.addressed {
+                    "notice"
+                } else {
+                    "notice warn"
+                };
+                let done = returned
+                    .addressed
+                    .then(|| view! { <p class="muted">{t::line::addressed()}</p> });
                 view! {
                     <section class=class>
                         <p>

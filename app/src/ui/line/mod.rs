@@ -10,9 +10,9 @@ pub mod pager;
 pub mod saved;
 
 use crate::client::desk::OpenReport;
+use crate::view::prelude::*;
 use domain::id::LineId;
 use domain::wire::report::Line;
-use crate::view::prelude::*;
 
 /// A line of the report on the desk, as a view sees it. `Copy`-cheap to hand to closures.
 #[derive(Clone)]
@@ -35,10 +35,20 @@ impl LineView {
         let line = Memo::new(move |_| {
             report.with(|report| {
                 // A report that was fetched anew keeps its lines; the fallback is never stale long.
-                report.lines.iter().find(|line| line.id == id).unwrap_or(&first).clone()
+                report
+                    .lines
+                    .iter()
+                    .find(|line| line.id == id)
+                    .unwrap_or(&first)
+                    .clone()
             })
         });
         let editable = open.report.with_untracked(|report| report.may.edit);
-        Self { open: open.clone(), id, line, editable }
+        Self {
+            open: open.clone(),
+            id,
+            line,
+            editable,
+        }
     }
 }

@@ -4,10 +4,10 @@ use crate::client::{desk, sending};
 use crate::i18n::t;
 use crate::ui::form::{finding, text_area};
 use crate::ui::line::LineView;
+use crate::view::prelude::*;
 use crate::words;
 use domain::report::FieldEdit;
 use domain::validate::Field;
-use crate::view::prelude::*;
 
 /// The note of a line.
 #[must_use]
@@ -43,7 +43,9 @@ pub fn not_applicable(view: &LineView) -> AnyView {
             return ().into_any();
         }
         let open = open.clone();
-        let text = line.with_untracked(|line| line.entry.not_applicable.clone()).unwrap_or_default();
+        let text = line
+            .with_untracked(|line| line.entry.not_applicable.clone())
+            .unwrap_or_default();
         let element = format!("{}-ly-do", id.to_string().replace(':', "-"));
         view! {
             <p class="muted">{t::line::not_applicable_on()}</p>

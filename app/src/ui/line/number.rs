@@ -5,11 +5,11 @@ use crate::i18n::t;
 use crate::number_field::{explain, read, show};
 use crate::ui::form::finding;
 use crate::ui::line::LineView;
+use crate::view::prelude::*;
 use crate::words;
 use domain::quantity::{Quantity, QuantityError};
 use domain::report::{FieldEdit, LineEntry};
 use domain::validate::Field;
-use crate::view::prelude::*;
 
 /// One of the numbers of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,9 @@ impl Number {
 pub fn number(view: &LineView, number: Number, label: String) -> AnyView {
     let line = view.line;
     let previous = line.with_untracked(|line| {
-        line.previous.as_ref().and_then(|previous| number.of(&previous.entry))
+        line.previous
+            .as_ref()
+            .and_then(|previous| number.of(&previous.entry))
     });
     let text = RwSignal::new(show(line.with_untracked(|line| number.of(&line.entry))));
     let wrong = RwSignal::new(None::<QuantityError>);
@@ -73,7 +75,9 @@ pub fn number(view: &LineView, number: Number, label: String) -> AnyView {
         if let Ok(value) = outcome
             && value != line.with_untracked(|line| number.of(&line.entry))
         {
-            view_for_input.open.edit(view_for_input.id, number.edit(value));
+            view_for_input
+                .open
+                .edit(view_for_input.id, number.edit(value));
         }
     };
     let on_blur = move |_| {
@@ -82,7 +86,11 @@ pub fn number(view: &LineView, number: Number, label: String) -> AnyView {
         }
         sending::flush();
     };
-    let id = format!("{}-{}", view.id.to_string().replace(':', "-"), field_name(number));
+    let id = format!(
+        "{}-{}",
+        view.id.to_string().replace(':', "-"),
+        field_name(number)
+    );
     let about = format!("{id}-about");
     let findings = move || findings(number, line, wrong.get());
     let invalid = move || has_error(number, line, wrong.get()).then_some("true");
@@ -125,7 +133,11 @@ const fn field_name(number: Number) -> &'static str {
     }
 }
 
-fn findings(number: Number, line: Memo<domain::wire::report::Line>, wrong: Option<QuantityError>) -> AnyView {
+fn findings(
+    number: Number,
+    line: Memo<domain::wire::report::Line>,
+    wrong: Option<QuantityError>,
+) -> AnyView {
     if let Some(error) = wrong {
         return finding(true, explain(error));
     }
@@ -137,7 +149,11 @@ fn findings(number: Number, line: Memo<domain::wire::report::Line>, wrong: Optio
         .into_any()
 }
 
-fn has_error(number: Number, line: Memo<domain::wire::report::Line>, wrong: Option<QuantityError>) -> bool {
+fn has_error(
+    number: Number,
+    line: Memo<domain::wire::report::Line>,
+    wrong: Option<QuantityError>,
+) -> bool {
     wrong.is_some()
         || line
             .with(|line| desk::findings(line))

@@ -5,8 +5,8 @@ use crate::i18n::t;
 use crate::line_order::{self, Place};
 use crate::route::{ReportTab, Route};
 use crate::ui::icon::{self, icon};
-use domain::id::ReportId;
 use crate::view::prelude::*;
+use domain::id::ReportId;
 
 /// The screen of a place.
 #[must_use]

@@ -6,11 +6,11 @@ use crate::draft::Slot;
 use crate::i18n::t;
 use crate::ui::icon::{self, Icon, icon};
 use crate::ui::line::LineView;
+use crate::view::prelude::*;
 use crate::words;
 use chrono::{DateTime, Utc};
 use domain::report::ReportState;
 use domain::validate::has_error;
-use crate::view::prelude::*;
 
 /// The state of a line.
 #[must_use]
@@ -19,9 +19,16 @@ pub fn saved(view: &LineView) -> AnyView {
     let slot = Slot::Line(view.id);
     let shown = move || {
         let (at, wrong) = line.with(|line| {
-            (line.updated.as_ref().map(|stamp| stamp.at), has_error(&desk::findings(line)))
+            (
+                line.updated.as_ref().map(|stamp| stamp.at),
+                has_error(&desk::findings(line)),
+            )
         });
-        if wrong { must_fix() } else { state(&open, slot, at) }
+        if wrong {
+            must_fix()
+        } else {
+            state(&open, slot, at)
+        }
     };
     view! { <div class="saved" role="status">{shown}</div> }.into_any()
 }
@@ -30,11 +37,14 @@ pub fn saved(view: &LineView) -> AnyView {
 #[must_use]
 pub fn texts_saved(open: &OpenReport) -> AnyView {
     let open = open.clone();
-    view! { <div class="saved" role="status">{move || state(&open, Slot::Texts, None)}</div> }.into_any()
+    view! { <div class="saved" role="status">{move || state(&open, Slot::Texts, None)}</div> }
+        .into_any()
 }
 
 fn state(open: &OpenReport, slot: Slot, updated: Option<DateTime<Utc>>) -> AnyView {
-    let approved = open.report.with(|report| report.summary.state == ReportState::Approved);
+    let approved = open
+        .report
+        .with(|report| report.summary.state == ReportState::Approved);
     match open.slots.with(|slots| slots.get(&slot).cloned()) {
         _ if approved => line(icon::CHECK, "good", t::line::approved().to_owned()),
         Some(SlotState::Waiting) => line(icon::DEVICE, "info", t::line::on_device().to_owned()),
@@ -43,9 +53,11 @@ fn state(open: &OpenReport, slot: Slot, updated: Option<DateTime<Utc>>) -> AnyVi
             let texts: Vec<String> = errors.into_iter().map(|error| error.message).collect();
             line(icon::WARN, "bad", texts.join(" "))
         }
-        Some(SlotState::Refused(error)) => {
-            line(icon::WARN, "bad", format!("{} {}", error.title(), error.detail()))
-        }
+        Some(SlotState::Refused(error)) => line(
+            icon::WARN,
+            "bad",
+            format!("{} {}", error.title(), error.detail()),
+        ),
         // The conflict's own panel says it.
         Some(SlotState::Conflict(_)) => ().into_any(),
         None => updated.map_or_else(

@@ -25,6 +25,9 @@ pub struct Kept {
     pub(super) links: Shelf<PlanId, Links>,
 }
 
+/// What was found, by id.
+pub(super) type ById<K, V> = HashMap<K, Arc<V>>;
+
 /// Things by id, each under the version that it was read at.
 #[derive(Debug)]
 pub(super) struct Shelf<K, V>(Mutex<HashMap<K, (i64, Arc<V>)>>);
@@ -42,7 +45,7 @@ impl<K: Copy + Eq + Hash, V> Shelf<K, V> {
     }
 
     /// What is here at the wanted versions, and what is not.
-    pub(super) fn find(&self, wanted: &[(K, i64)]) -> (HashMap<K, Arc<V>>, Vec<(K, i64)>) {
+    pub(super) fn find(&self, wanted: &[(K, i64)]) -> (ById<K, V>, Vec<(K, i64)>) {
         let shelf = self.open();
         let mut found = HashMap::with_capacity(wanted.len());
         let mut missing = Vec::new();
