@@ -134,7 +134,7 @@ impl Parent {
     pub fn follow_attribute(&self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
         let element = self.as_element().clone();
         effect(Box::new(move || {
-            set_attribute(&element, name, value().as_deref())
+            set_attribute(&element, name, value().as_deref());
         }));
     }
 

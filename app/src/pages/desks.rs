@@ -37,9 +37,9 @@ pub fn remember(me: &Me) {
         Action::ViewOverview,
         Action::ManageUsers,
     ];
-    if desk.iter().any(|action| me.may(*action)) {
-        dom::set_cookie(FULL_COOKIE, "1");
-    }
+    let at_desk = desk.iter().any(|action| me.may(*action));
+    // A reporter who takes over a leader's device goes back to the small application.
+    dom::set_cookie(FULL_COOKIE, if at_desk { "1" } else { "0" });
 }
 
 /// Whether this application has the screen.

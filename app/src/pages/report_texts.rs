@@ -17,7 +17,7 @@ pub fn texts(open: &OpenReport) -> AnyView {
     let field = |id: &str, label: &'static str, text: &str, edit: fn(String) -> TextEdit| {
         let open = open.clone();
         text_area(id.to_owned(), label, text, !editable, move |text| {
-            open.edit_text(edit(text))
+            open.edit_text(edit(text));
         })
     };
     view! {

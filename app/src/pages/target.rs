@@ -46,15 +46,10 @@ fn screen(open: &OpenReport, id: TargetId) -> AnyView {
         .iter()
         .map(|(measure, line)| self::measure(&LineView::new(open, line), measure, alone))
         .collect::<Vec<_>>();
-    let remark = here
-        .target
-        .note
-        .clone()
-        .map(|note| view! { <p class="muted">{note}</p> });
     view! {
         {head::head(list, t::line::all_targets(), &order, Place::Target(id))}
         <div class="line-title">
-            {heading(format!("{} {}", here.target.no, here.target.text))} {remark}
+            {heading(format!("{} {}", here.target.no, here.target.text))}
         </div>
         {(!report.may.edit).then(|| view! { <p class="notice">{t::line::closed()}</p> })}
         {measures}

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub fn app() -> AnyView {
     let _nav = Nav::start();
     let me = Loaded::new(|| async { api::me().await.map(Arc::new) });
-    state::loaded(me, || pages::home::skeleton(), signed_in)
+    state::loaded(me, pages::home::skeleton, signed_in)
 }
 
 fn signed_in(me: Arc<Me>) -> AnyView {

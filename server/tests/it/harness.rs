@@ -236,9 +236,20 @@ fn site(folder: &Path) -> std::path::PathBuf {
     write(
         "assets.json",
         r#"{"app.css": "/assets/app-1.css", "boot.js": "/assets/boot-1.js",
-            "app.js": "/assets/app-1.js", "app.wasm": "/assets/app-1.wasm"}"#,
+            "app.js": "/assets/app-1.js", "app.wasm": "/assets/app-1.wasm",
+            "boot-full.js": "/assets/boot-full-1.js", "full.js": "/assets/full-1.js",
+            "full.wasm": "/assets/full-1.wasm"}"#,
     );
-    for name in ["app-1.css", "boot-1.js", "app-1.js", "app-1.wasm"] {
+    let names = [
+        "app-1.css",
+        "boot-1.js",
+        "app-1.js",
+        "app-1.wasm",
+        "boot-full-1.js",
+        "full-1.js",
+        "full-1.wasm",
+    ];
+    for name in names {
         write(&format!("assets/{name}"), "plain");
         write(&format!("assets/{name}.br"), "br");
     }

@@ -57,7 +57,7 @@ pub fn not_applicable(view: &LineView) -> AnyView {
                 move |text| open.edit(id, FieldEdit::NotApplicable(Some(text))),
             )}
             {move || {
-                line.with(|line| desk::findings(line))
+                line.with(desk::findings)
                     .into_iter()
                     .filter(|found| found.field == Field::NotApplicable)
                     .map(|found| finding(found.problem.is_error(), words::problem(found.problem)))

@@ -141,7 +141,7 @@ fn findings(
     if let Some(error) = wrong {
         return finding(true, explain(error));
     }
-    line.with(|line| desk::findings(line))
+    line.with(desk::findings)
         .into_iter()
         .filter(|found| found.field == number.field())
         .map(|found| finding(found.problem.is_error(), words::problem(found.problem)))
@@ -156,7 +156,7 @@ fn has_error(
 ) -> bool {
     wrong.is_some()
         || line
-            .with(|line| desk::findings(line))
+            .with(desk::findings)
             .iter()
             .any(|found| found.field == number.field() && found.problem.is_error())
 }
