@@ -46,7 +46,10 @@ async function signIn(browser: Browser, server: Server, username: string, option
   await page.locator('input[name="username"]').fill(username);
   await page.locator('input[name="password"]').fill(PASSWORD);
   await page.locator('form button[type="submit"]').click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap'));
+  // The first screen stands: a leader's device has by then gone on to the full application.
+  await page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap') && url.pathname !== '/');
+  await page.locator('main h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
   return page;
 }
 

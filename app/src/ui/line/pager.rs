@@ -37,7 +37,7 @@ pub fn pager(open: &OpenReport, here: Place) -> AnyView {
         None => (Route::Report(id, list), t::line::to_list()),
     };
     view! {
-        <nav class="pager" aria-label=t::app::nav_label()>
+        <nav class="pager" aria-label=t::line::pager()>
             {before
                 .map(|place| {
                     view! {
