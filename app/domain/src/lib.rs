@@ -6,6 +6,7 @@
 
 pub mod deadline;
 pub mod id;
+pub mod line_order;
 pub mod measure;
 pub mod overview;
 pub mod period;
@@ -16,6 +17,7 @@ pub mod quantity;
 pub mod report;
 pub mod rollup;
 pub mod status;
+pub mod surprise;
 pub mod target_text;
 pub mod text;
 pub mod unit;

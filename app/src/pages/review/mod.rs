@@ -8,7 +8,6 @@ mod line;
 mod list;
 mod mark;
 
-use crate::changes::{self, Group};
 use crate::client::load::Loaded;
 use crate::client::session::today;
 use crate::client::{api, desk};
@@ -23,6 +22,7 @@ use crate::words;
 use domain::id::{LineId, ReportId};
 use domain::plan::Plan;
 use domain::report::{ReportState, ReportTexts};
+use domain::surprise::{self, Group};
 use domain::wire::report::Report;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,7 +88,7 @@ fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
         return done::done(&open.report, outcome);
     }
     let (plan, report) = (&*open.plan, &*open.report);
-    let list = changes::changes(plan, report, today());
+    let list = surprise::changes(plan, report, today());
     let count = |group| list.iter().filter(|change| change.group == group).count();
     let counts = Group::ALL.map(count);
     if screen.group.get_untracked().is_none() {

@@ -1,6 +1,5 @@
 //! *Lịch sử phiên bản*: every step of a report, newest first: who, when, what changed, why.
 
-use crate::changes::{self, Subject};
 use crate::client::load::Loaded;
 use crate::client::{api, desk};
 use crate::entry_words;
@@ -16,6 +15,7 @@ use crate::words;
 use domain::id::ReportId;
 use domain::plan::Plan;
 use domain::report::{Step, TextEdit};
+use domain::surprise::{self, Subject};
 use domain::wire::report::{LineChange, Report, Version};
 use std::sync::Arc;
 
@@ -161,7 +161,7 @@ fn lines(plan: &Plan, version: &Version) -> AnyView {
 }
 
 fn line(plan: &Plan, change: &LineChange) -> AnyView {
-    let name = match changes::subject(plan, change.line) {
+    let name = match surprise::subject(plan, change.line) {
         Some(Subject::Measure(target, measure)) => {
             format!("{} {}", target.no, entry_words::heading(&measure.subject))
         }
