@@ -9,7 +9,7 @@ use domain::id::{SessionId, UserId};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
+    ExprTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
 };
 
 /// A refresh token as the database knows it.
