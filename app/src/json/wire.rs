@@ -31,7 +31,8 @@ use domain::wire::overview::{
 use domain::wire::problem::{FieldProblem, Problem};
 use domain::wire::report::{
     ChildFigure, Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry,
-    Report, ReportProgress, ReportRights, ReportSummary, Saved, Stamp, TrendPoint, Version, Work,
+    Report, ReportProgress, ReportRights, ReportSummary, ReturnLine, ReturnReport, Saved, Stamp,
+    TrendPoint, Version, Work,
 };
 
 texts!(
@@ -92,6 +93,8 @@ object! {
     }
     Saved { version, at, progress, lines }
     LineChange { line, before, after, reason }
+    ReturnLine { line, reason }
+    ReturnReport { version, reason, lines }
     Version { version, step, state, stamp, reason, changes, texts }
     ChildFigure {
         unit, report, state, late, figure, not_applicable, line, progress, pull, updated, approved,

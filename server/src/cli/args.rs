@@ -20,6 +20,8 @@ Begin in earnest, with an empty database and one administrator of everything:
   tiendo user create --username quantri --display-name 'Quản trị' --role admin@vn
   tiendo serve --site target/site";
 
+const EVERYWHERE: &str = "Options of every command";
+
 const AFTER_SERVE: &str = "\
 Examples:
   tiendo serve --site target/site --demo
@@ -40,30 +42,30 @@ Examples:
 #[command(name = "tiendo", version, after_help = AFTER)]
 pub(super) struct Args {
     /// TOML file with settings [default: tiendo.toml in the current folder, where it exists]
-    #[arg(long, global = true, value_name = "FILE", env = "TIENDO_CONFIG")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TIENDO_CONFIG", hide_env_values = true)]
     #[serde(skip)]
     pub(super) config: Option<PathBuf>,
 
     /// Database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
     /// [default: sqlite://data/tiendo.db]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) database_url: Option<String>,
 
     /// Folder for what the server keeps beside the database: the key that signs sessions, made on
     /// first use [default: data]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data_dir: Option<PathBuf>,
 
     /// What to log to standard error, for example "warn" or "server=debug,warn"
     /// [default: info,sqlx=warn,sea_orm=warn]
-    #[arg(long, global = true, value_name = "FILTER")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) log: Option<String>,
 
     /// Log one JSON object per line
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     #[serde(skip_serializing_if = "is_false")]
     pub(super) log_json: bool,
 
@@ -226,7 +228,11 @@ mod tests {
             for name in path {
                 command = command.find_subcommand_mut(name).unwrap();
             }
-            text.push_str(&format!("$ tiendo {} --help\n", path.join(" ")));
+            let path = path
+                .iter()
+                .map(|name| format!("{name} "))
+                .collect::<String>();
+            text.push_str(&format!("$ tiendo {path}--help\n"));
             text.push_str(&command.render_long_help().to_string());
             text.push_str("\n\n");
         }

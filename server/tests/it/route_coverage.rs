@@ -288,5 +288,5 @@ fn the_world_has_one_person_per_role() {
         .iter()
         .map(|(_, role, _)| role.as_str())
         .collect();
-    assert_eq!(roles.len(), domain::policy::Role::ALL.len());
+    assert_eq!(roles.len(), Role::ALL.len());
 }
