@@ -42,7 +42,8 @@ Examples:
 #[command(name = "tiendo", version, after_help = AFTER)]
 pub(super) struct Args {
     /// TOML file with settings [default: tiendo.toml in the current folder, where it exists]
-    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", env = "TIENDO_CONFIG", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
+    #[arg(env = "TIENDO_CONFIG", hide_env_values = true)]
     #[serde(skip)]
     pub(super) config: Option<PathBuf>,
 
