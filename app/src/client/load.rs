@@ -46,6 +46,9 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             let (state, asked) = (state.clone(), Rc::clone(&asked));
             spawn_local(async move {
                 let outcome = future.await;
+                // Drawn in a task of its own, apart from the reading of the answer: on a slow phone
+                // the two together would keep a tap waiting.
+                crate::client::http::pause(0).await;
                 // An answer to an older question must not cover the newer one.
                 if asked.get() == turn {
                     state.set(outcome.map_or_else(Load::Failed, Load::Ready));

@@ -24,6 +24,12 @@ pub fn start() {
     let Some(root) = dom::element("app") else {
         return;
     };
-    root.set_inner_html("");
-    crate::view::mount(&root, ui::app::app);
+    // A task of its own, apart from the instantiation of the module.
+    crate::view::prelude::set_timeout(
+        move || {
+            root.set_inner_html("");
+            crate::view::mount(&root, ui::app::app);
+        },
+        std::time::Duration::ZERO,
+    );
 }
