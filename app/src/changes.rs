@@ -338,6 +338,7 @@ mod tests {
             }),
             history: Vec::new(),
             peers: None,
+            evidence: Vec::new(),
         }
     }
 

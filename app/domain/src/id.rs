@@ -50,6 +50,14 @@ uuid_ids! {
     ReportId,
     /// A family of rotating refresh tokens: one sign-in on one device.
     SessionId,
+    /// One operation made on a device (UUIDv7): the same one sent twice is stored once.
+    OpId,
+    /// A browser of one person: made at random when it first keeps something.
+    DeviceId,
+    /// A request to submit after the period was locked.
+    LateRequestId,
+    /// A photo or file behind a line.
+    EvidenceId,
 }
 
 /// A unit's code: `vn` for the nation, the official 2- or 5-digit code of Decision

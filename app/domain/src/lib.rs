@@ -16,6 +16,7 @@ pub mod quantity;
 pub mod report;
 pub mod rollup;
 pub mod status;
+pub mod sync;
 pub mod target_text;
 pub mod text;
 pub mod unit;

@@ -42,6 +42,12 @@ impl FromJson for i64 {
     }
 }
 
+impl FromJson for u64 {
+    fn from_json(json: &Json) -> Option<Self> {
+        i64::from_json(json)?.try_into().ok()
+    }
+}
+
 impl FromJson for u32 {
     fn from_json(json: &Json) -> Option<Self> {
         i64::from_json(json)?.try_into().ok()

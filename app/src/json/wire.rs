@@ -6,7 +6,8 @@ use crate::json::read::{member, named, names, object, texts};
 use crate::json::{FromJson, Json};
 use domain::deadline::Deadline;
 use domain::id::{
-    LineId, MeasureId, PlanId, ReportId, SessionId, TargetId, TaskId, UnitId, UserId,
+    DeviceId, EvidenceId, LateRequestId, LineId, MeasureId, OpId, PlanId, ReportId, SessionId,
+    TargetId, TaskId, UnitId, UserId,
 };
 use domain::measure::Accumulation;
 use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
@@ -33,11 +34,24 @@ use domain::wire::report::{
     ChildFigure, Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry,
     Report, ReportProgress, ReportRights, ReportSummary, Saved, Stamp, TrendPoint, Version, Work,
 };
+use domain::wire::sync::{Evidence, LateRequest, LateState, PeriodLock};
 
 texts!(
-    LineId, MeasureId, Period, PlanId, ReportId, SessionId, TargetId, TaskId, UserId
+    DeviceId,
+    EvidenceId,
+    LateRequestId,
+    LineId,
+    MeasureId,
+    OpId,
+    Period,
+    PlanId,
+    ReportId,
+    SessionId,
+    TargetId,
+    TaskId,
+    UserId
 );
-named!(ReportState, Role, Step, TaskProgress, UnitKind);
+named!(LateState, ReportState, Role, Step, TaskProgress, UnitKind);
 
 impl FromJson for UnitId {
     fn from_json(json: &Json) -> Option<Self> {
@@ -79,7 +93,9 @@ object! {
     Work { to_report, to_approve }
     ReportRights { edit, submit, withdraw, approve, send_back }
     ReportTexts { obstacles, recommendations, notes }
-    Report { summary = flat, may, texts, lines, submitted, approved, return_reason }
+    Report {
+        summary = flat, may, texts, lines, submitted, approved, return_reason, lock, late,
+    }
     LineEntry {
         numerator, denominator, count, reached, progress, completed_on, note, not_applicable,
     }
@@ -88,8 +104,11 @@ object! {
     TrendPoint { period, per_mille }
     PeerRange { lower, upper, count }
     Line {
-        id, kind, accumulation, entry, version, updated, returned, previous, history, peers,
+        id, kind, accumulation, entry, version, updated, returned, previous, history, peers, evidence,
     }
+    Evidence { id, name, media_type, size, stamp }
+    PeriodLock { stamp, reason }
+    LateRequest { id, state, asked, decided, reason }
     Saved { version, at, progress, lines }
     LineChange { line, before, after, reason }
     Version { version, step, state, stamp, reason, changes, texts }

@@ -99,6 +99,8 @@ impl Around {
             submitted: report.submitted.map(|mark| self.stamp(mark)),
             approved: report.approved.map(|mark| self.stamp(mark)),
             return_reason: report.return_reason.clone(),
+            lock: None,
+            late: None,
         })
     }
 
@@ -133,6 +135,7 @@ impl Around {
                 previous: self.previous(shape.id),
                 history: self.history(shape.id, shape.kind),
                 peers: shares.and_then(|shares| peers::range(shares.clone())),
+                evidence: Vec::new(),
             }
         });
         lines.collect()
