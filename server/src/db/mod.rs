@@ -8,6 +8,7 @@
 pub mod audit;
 mod bulk;
 pub(crate) mod codec;
+pub mod counter;
 pub mod entity;
 pub mod overview;
 pub mod people;

@@ -5,7 +5,7 @@ use super::codec::{at, corrupt, from_json, json, ms};
 use super::entity::report_version;
 use super::reports::Mark;
 use crate::db::text_uuid::TextUuid;
-use domain::id::{ReportId, UserId};
+use domain::id::{DeviceId, ReportId, UserId};
 use domain::report::{ReportState, Step, TextEdit};
 use domain::wire::report::LineChange;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -29,6 +29,10 @@ pub struct StoredVersion {
     pub changes: Vec<LineChange>,
     /// Texts changed.
     pub texts: Vec<TextEdit>,
+    /// Its place in the sequence of changes.
+    pub seq: i64,
+    /// The device that made it, where one did.
+    pub device: Option<DeviceId>,
 }
 
 /// Adds versions.
@@ -37,7 +41,7 @@ pub struct StoredVersion {
 /// When the database fails, or a report has the version already.
 pub async fn insert<C: ConnectionTrait>(conn: &C, versions: &[StoredVersion]) -> Result<(), DbErr> {
     let rows = versions.iter().map(row).collect::<Result<_, _>>()?;
-    bulk::insert(conn, 9, rows).await
+    bulk::insert(conn, 11, rows).await
 }
 
 /// The versions of a report after one of them, newest first; all of them after 0.
@@ -71,6 +75,8 @@ fn row(version: &StoredVersion) -> Result<report_version::Model, DbErr> {
         reason: version.reason.clone(),
         changes: json(&version.changes)?,
         texts: json(&version.texts)?,
+        seq: version.seq,
+        device: version.device.map(|device| TextUuid(device.0)),
     })
 }
 
@@ -87,5 +93,7 @@ fn stored(row: report_version::Model) -> Result<StoredVersion, DbErr> {
         reason: row.reason,
         changes: from_json(&row.changes)?,
         texts: from_json(&row.texts)?,
+        seq: row.seq,
+        device: row.device.map(|device| DeviceId(device.0)),
     })
 }

@@ -150,6 +150,9 @@ on_both! {
             approved: None,
             return_reason: None,
             updated_at: None,
+            seq: 1,
+            whole_seq: 1,
+            late_open: false,
         };
         let txn = db.begin_write().await.unwrap();
         assert!(stored::insert(&txn, std::slice::from_ref(&report)).await.is_err());

@@ -3,6 +3,7 @@
 use crate::clock::Ids;
 use crate::db::bulk;
 use crate::db::codec::{corrupt, date, natural};
+use crate::db::counter::{self, Counter};
 use crate::db::entity::{plan, plan_period, report};
 use crate::db::text_uuid::TextUuid;
 use domain::id::{PlanId, ReportId, UnitId};
@@ -44,6 +45,7 @@ pub async fn open_period<C: ConnectionTrait>(
     }
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
+    let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
         let days = rule(plan).and_then(|rule| {
@@ -56,7 +58,7 @@ pub async fn open_period<C: ConnectionTrait>(
         }
         if !parents.contains(&plan.id) && !known.reports.contains(&plan.id) {
             let report = ReportId(ids.uuid());
-            reports.push(report_row(report, plan, period, simulated));
+            reports.push(report_row(report, plan, period, simulated, seq));
             opened.push(OpenedReport {
                 report,
                 plan: PlanId(plan.id.0),
@@ -65,8 +67,8 @@ pub async fn open_period<C: ConnectionTrait>(
             });
         }
     }
-    bulk::insert(conn, 5, periods).await?;
-    bulk::insert(conn, 16, reports).await?;
+    bulk::insert(conn, 8, periods).await?;
+    bulk::insert(conn, 19, reports).await?;
     Ok(opened)
 }
 
@@ -157,10 +159,19 @@ fn period_row(plan_id: TextUuid, period: Period, days: PeriodDays) -> plan_perio
         starts_on: days.starts_on.to_string(),
         ends_on: days.ends_on.to_string(),
         due_on: days.due_on.to_string(),
+        locked_at: None,
+        locked_by: None,
+        lock_reason: None,
     }
 }
 
-fn report_row(id: ReportId, plan: &plan::Model, period: Period, simulated: bool) -> report::Model {
+fn report_row(
+    id: ReportId,
+    plan: &plan::Model,
+    period: Period,
+    simulated: bool,
+    seq: i64,
+) -> report::Model {
     report::Model {
         id: TextUuid(id.0),
         plan_id: plan.id,
@@ -178,5 +189,8 @@ fn report_row(id: ReportId, plan: &plan::Model, period: Period, simulated: bool)
         approved_at: None,
         return_reason: None,
         updated_at: None,
+        seq,
+        whole_seq: seq,
+        late_open: false,
     }
 }

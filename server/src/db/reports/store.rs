@@ -12,7 +12,7 @@ use sea_orm::{
 };
 
 /// Columns of a report line.
-const LINE_COLUMNS: usize = 18;
+const LINE_COLUMNS: usize = 19;
 /// Lines of one upsert; a report has fewer than a hundred.
 const LINES_AT_ONCE: usize = 500;
 
@@ -21,7 +21,7 @@ const LINES_AT_ONCE: usize = 500;
 /// # Errors
 /// When the database fails, or a unit has a report on the plan for the period already.
 pub async fn insert<C: ConnectionTrait>(conn: &C, reports: &[StoredReport]) -> Result<(), DbErr> {
-    bulk::insert(conn, 16, reports.iter().map(report::Model::from).collect()).await
+    bulk::insert(conn, 19, reports.iter().map(report::Model::from).collect()).await
 }
 
 /// Adds lines to reports that have none of them yet.

@@ -3,6 +3,7 @@
 use super::conflict::conflicting;
 use super::open::{after, open};
 use crate::db::codec::name;
+use crate::db::counter::{self, Counter};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, LineShape, PlanShape};
 use crate::db::reports::{self, Mark, StoredLine, StoredReport};
@@ -58,6 +59,7 @@ pub async fn save(
     if !changes.is_empty() || !texts.is_empty() {
         report.version += 1;
         report.updated_at = Some(now.mark.at);
+        report.seq = counter::next(&txn, Counter::Change).await?;
         reports::put_lines(&txn, id, &work.changed(&changes)).await?;
         reports::update(&txn, &report).await?;
         versions::insert(&txn, &[version(&report, now.mark, changes, texts)]).await?;
@@ -319,5 +321,7 @@ fn version(
         reason: None,
         changes,
         texts,
+        seq: report.seq,
+        device: None,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::get::get;
 use super::open::{action_of, after, open};
+use crate::db::counter::{self, Counter};
 use crate::db::plans::{self, PlanShape};
 use crate::db::reports::{self, Mark, StoredLine, StoredReport, StoredReturn};
 use crate::db::versions::{self, StoredVersion};
@@ -111,6 +112,7 @@ async fn take(
     report.state = state;
     report.version += 1;
     report.updated_at = Some(mark.at);
+    report.seq = counter::next(&txn, Counter::Change).await?;
     settle(&mut report, step, mark, &request.reason);
     let changes = match step {
         Step::Return => return_lines(&txn, id, mark, request.lines).await?,
@@ -170,6 +172,8 @@ fn version(
             .filter(|_| step == Step::Return),
         changes,
         texts: Vec::new(),
+        seq: report.seq,
+        device: None,
     }
 }
 

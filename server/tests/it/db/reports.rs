@@ -232,6 +232,8 @@ on_both! {
                 reason: None,
             }],
             texts: vec![TextEdit::Notes("Ghi chú".to_owned())],
+            seq: 1,
+            device: None,
         };
         let stored = [
             version(1, Step::Save, ReportState::Draft, 0),

@@ -1,0 +1,54 @@
+//! Numbers that only grow, raised inside the write transaction. While one is raised its row is
+//! locked until the commit, so whoever reads the sequence of changes never sees a number before a
+//! smaller one: a pull skips nothing.
+
+use crate::db::entity::counter;
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _};
+
+/// Which number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// The sequence of changes that devices pull.
+    Change,
+    /// Changes of the tree of units: whose scope holds what.
+    Tree,
+    /// Rights given or taken: grants, disabled accounts, ended sessions.
+    Access,
+}
+
+impl Counter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Tree => "tree",
+            Self::Access => "access",
+        }
+    }
+}
+
+/// Raises a number by one and answers it. Inside a write transaction only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
+    counter::Entity::update_many()
+        .col_expr(
+            counter::Column::Value,
+            Expr::col(counter::Column::Value).add(1),
+        )
+        .filter(counter::Column::Name.eq(which.name()))
+        .exec(conn)
+        .await?;
+    now(conn, which).await
+}
+
+/// A number as it is now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn now<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
+    let row = counter::Entity::find_by_id(which.name()).one(conn).await?;
+    row.map(|row| row.value)
+        .ok_or_else(|| DbErr::RecordNotFound(format!("counter {}", which.name())))
+}
