@@ -7,6 +7,7 @@
 
 mod parse;
 mod read;
+mod sync;
 mod wire;
 mod write;
 

@@ -76,6 +76,19 @@ impl FromJson for String {
     }
 }
 
+/// As it is.
+impl FromJson for Json {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(json: &Json) -> Option<Self> {
+        T::from_json(json).map(Self::new)
+    }
+}
+
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(json: &Json) -> Option<Self> {
         match json {
@@ -164,12 +177,42 @@ macro_rules! object {
 }
 pub(super) use object;
 
-/// Types that are texts on the wire and read by `FromStr`.
+/// The same, and written too: what the device keeps or sends.
+macro_rules! both {
+    ($($type:ty { $($field:ident $(= $name:tt)?),* $(,)? })+) => {
+        $crate::json::read::object! { $($type { $($field $(= $name)?),* })+ }
+        $(
+            impl $crate::json::ToJson for $type {
+                fn write(&self, out: &mut String) {
+                    let mut members = $crate::json::write::Members::open(out);
+                    $(both!(@ self members $field $($name)?);)*
+                    members.close();
+                }
+            }
+        )+
+    };
+    (@ $self:ident $members:ident $field:ident) => {
+        $members.put(stringify!($field), &$self.$field)
+    };
+    (@ $self:ident $members:ident $field:ident flat) => { $members.flat(&$self.$field) };
+    (@ $self:ident $members:ident $field:ident $name:literal) => {
+        $members.put($name, &$self.$field)
+    };
+}
+pub(super) use both;
+
+/// Types that are texts on the wire, read by `FromStr` and written by `Display`.
 macro_rules! texts {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
                 json.text()?.parse().ok()
+            }
+        }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                $crate::json::write::shown(out, self);
             }
         }
     )+};
@@ -187,6 +230,15 @@ macro_rules! names {
                 })
             }
         }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+                .write(out);
+            }
+        }
     )+};
 }
 pub(super) use names;
@@ -197,6 +249,12 @@ macro_rules! named {
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
                 Self::from_name(json.text()?)
+            }
+        }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                self.as_str().write(out);
             }
         }
     )+};

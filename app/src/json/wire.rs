@@ -2,8 +2,9 @@
 //! right by `tests/json.rs` (which compares with serde).
 
 use crate::draft::Draft;
-use crate::json::read::{member, named, names, object, texts};
-use crate::json::{FromJson, Json};
+use crate::json::read::{both, member, named, names, object, texts};
+use crate::json::write::shown;
+use crate::json::{FromJson, Json, ToJson};
 use domain::deadline::Deadline;
 use domain::id::{
     DeviceId, EvidenceId, LateRequestId, LineId, MeasureId, OpId, PlanId, ReportId, SessionId,
@@ -59,6 +60,12 @@ impl FromJson for UnitId {
     }
 }
 
+impl ToJson for UnitId {
+    fn write(&self, out: &mut String) {
+        shown(out, self);
+    }
+}
+
 names! {
     Accumulation { "flow" = Flow, "cumulative" = Cumulative, "stock" = Stock }
     Basis { "approved" = Approved, "received" = Received }
@@ -75,22 +82,17 @@ names! {
     }
 }
 
-object! {
+both! {
     UnitRef { id, name, kind }
-    RoleAt { role, unit }
-    Me { id, username, display_name, simulated, must_change_password, roles, today }
-    Problem { kind = "type", title, status, code, detail, errors, request_id }
     FieldProblem { line, field, code, message }
     PersonRef { id, display_name }
     Stamp { by, at }
     PeriodDays { starts_on, ends_on, due_on }
-
     ReportProgress { targets_done, targets, tasks_done, tasks, returned }
     ReportSummary {
         id, unit, plan, plan_title, plan_number, programme, simulated, period, days, state,
         version, progress, updated_at,
     }
-    Work { to_report, to_approve }
     ReportRights { edit, submit, withdraw, approve, send_back }
     ReportTexts { obstacles, recommendations, notes }
     Report {
@@ -109,13 +111,19 @@ object! {
     Evidence { id, name, media_type, size, stamp }
     PeriodLock { stamp, reason }
     LateRequest { id, state, asked, decided, reason }
-    Saved { version, at, progress, lines }
     LineChange { line, before, after, reason }
     Version { version, step, state, stamp, reason, changes, texts }
+}
+
+object! {
+    RoleAt { role, unit }
+    Me { id, username, display_name, simulated, must_change_password, roles, today }
+    Problem { kind = "type", title, status, code, detail, errors, request_id }
+    Work { to_report, to_approve }
+    Saved { version, at, progress, lines }
     ChildFigure {
         unit, report, state, late, figure, not_applicable, line, progress, pull, updated, approved,
     }
-
     DocumentRef { kind, number, date, issuer, plan }
     PartialDate { day, month, year }
     PlanSummary {
@@ -139,7 +147,6 @@ object! {
         id, parent, no, name, lead_text, lead_units, coord_text, coord_units, deliverable,
         deadline_text, deadline, simulated, note,
     }
-
     Coverage { expected, reported, approved, late, not_applicable, counted }
     Figure { numerator, denominator, per_mille, met, coverage }
     OverviewChoice { plan, periods }
@@ -159,11 +166,9 @@ object! {
     MeasureProof { plan, period, basis, target_no, target_text, measure, children }
     TaskProof { plan, period, basis, task, children }
     ChildTask { status, note, child = flat }
-
     UnitRow { unit = flat, parent, children, users }
     UserRow { id, username, display_name, disabled, simulated, roles, last_sign_in }
     CreatedUser { user, first_password }
-
     Draft { base_version, fields, texts }
 }
 
