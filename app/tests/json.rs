@@ -216,7 +216,11 @@ fn operations() {
     both::<Push>(json!({"protocol": 1, "device": ID, "ops": ops}));
     assert_eq!(from_text::<Op>("{\"op_id\":1}"), None);
     let plain = json!({"kind": "submit"}).to_string();
-    assert_eq!(from_text::<OpBody>(&plain), None, "a step names its version");
+    assert_eq!(
+        from_text::<OpBody>(&plain),
+        None,
+        "a step names its version"
+    );
 
     let refusal = json!({"code": "invalid", "detail": "D", "errors": [{"line": format!("m:{ID}"),
         "field": "numerator", "code": "negative", "message": "M"}]});
@@ -264,10 +268,14 @@ fn changes() {
     open["late"] = Value::Null;
     let me = json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
         "must_change_password": false, "roles": [], "today": "2026-11-15"});
-    reads::<Pulled>(json!({"cursor": "7.x", "more": true, "reset": true, "me": me, "plans": [],
-        "reports": [change, open], "gone": [ID]}));
-    reads::<Pulled>(json!({"cursor": "7.x", "more": false, "reset": false, "plans": [],
-        "reports": [], "gone": []}));
+    reads::<Pulled>(
+        json!({"cursor": "7.x", "more": true, "reset": true, "me": me, "plans": [],
+        "reports": [change, open], "gone": [ID]}),
+    );
+    reads::<Pulled>(
+        json!({"cursor": "7.x", "more": false, "reset": false, "plans": [],
+        "reports": [], "gone": []}),
+    );
 }
 
 #[test]
@@ -338,9 +346,7 @@ fn overviews() {
 
 #[test]
 fn names() {
-    fn all<T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug>(
-        values: &[T],
-    ) {
+    fn all<T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug>(values: &[T]) {
         for value in values {
             both::<T>(serde_json::to_value(value).unwrap());
         }

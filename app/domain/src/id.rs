@@ -13,6 +13,20 @@ macro_rules! uuid_ids {
         #[schema(value_type = String, format = Uuid)]
         pub struct $name(pub Uuid);
 
+        impl $name {
+            /// From its 128 bits: for whoever makes ids.
+            #[must_use]
+            pub const fn from_u128(bits: u128) -> Self {
+                Self(Uuid::from_u128(bits))
+            }
+
+            /// Its 128 bits.
+            #[must_use]
+            pub const fn as_u128(self) -> u128 {
+                self.0.as_u128()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)

@@ -17,7 +17,7 @@ pub trait FromJson: Sized {
 }
 
 /// A member of an object.
-pub(super) fn member<T: FromJson>(json: &Json, name: &str) -> Option<T> {
+pub(crate) fn member<T: FromJson>(json: &Json, name: &str) -> Option<T> {
     match json.member(name) {
         Some(value) => T::from_json(value),
         None => T::absent(),
@@ -167,7 +167,7 @@ macro_rules! object {
     ($($type:ty { $($field:ident $(= $name:tt)?),* $(,)? })+) => {$(
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
-                Some(Self { $($field: object!(@ json $field $($name)?)?),* })
+                Some(Self { $($field: $crate::json::read::object!(@ json $field $($name)?)?),* })
             }
         }
     )+};
@@ -175,7 +175,7 @@ macro_rules! object {
     (@ $json:ident $field:ident flat) => { $crate::json::FromJson::from_json($json) };
     (@ $json:ident $field:ident $name:literal) => { $crate::json::read::member($json, $name) };
 }
-pub(super) use object;
+pub(crate) use object;
 
 /// The same, and written too: what the device keeps or sends.
 macro_rules! both {
@@ -185,7 +185,7 @@ macro_rules! both {
             impl $crate::json::ToJson for $type {
                 fn write(&self, out: &mut String) {
                     let mut members = $crate::json::write::Members::open(out);
-                    $(both!(@ self members $field $($name)?);)*
+                    $($crate::json::both!(@ self members $field $($name)?);)*
                     members.close();
                 }
             }
@@ -199,7 +199,7 @@ macro_rules! both {
         $members.put($name, &$self.$field)
     };
 }
-pub(super) use both;
+pub(crate) use both;
 
 /// Types that are texts on the wire, read by `FromStr` and written by `Display`.
 macro_rules! texts {

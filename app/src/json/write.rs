@@ -159,19 +159,19 @@ impl ToJson for Shown<'_> {
 }
 
 /// Writes a text by what it displays.
-pub(super) fn shown(out: &mut String, value: &dyn Display) {
+pub(crate) fn shown(out: &mut String, value: &dyn Display) {
     Shown(value).write(out);
 }
 
 /// An object that is being written.
-pub(super) struct Members<'a> {
+pub(crate) struct Members<'a> {
     out: &'a mut String,
     is_first: bool,
 }
 
 impl<'a> Members<'a> {
     /// Begins an object.
-    pub(super) fn open(out: &'a mut String) -> Self {
+    pub(crate) fn open(out: &'a mut String) -> Self {
         out.push('{');
         Self {
             out,
@@ -180,7 +180,7 @@ impl<'a> Members<'a> {
     }
 
     /// Adds a member.
-    pub(super) fn put(&mut self, name: &str, value: &dyn ToJson) {
+    pub(crate) fn put(&mut self, name: &str, value: &dyn ToJson) {
         self.next();
         name.write(self.out);
         self.out.push(':');
@@ -188,7 +188,7 @@ impl<'a> Members<'a> {
     }
 
     /// Adds the members of another object.
-    pub(super) fn flat(&mut self, value: &dyn ToJson) {
+    pub(crate) fn flat(&mut self, value: &dyn ToJson) {
         let mut inner = String::new();
         value.write(&mut inner);
         let inner = inner.trim_start_matches('{').strip_suffix('}');
@@ -199,7 +199,7 @@ impl<'a> Members<'a> {
     }
 
     /// Ends the object.
-    pub(super) fn close(self) {
+    pub(crate) fn close(self) {
         self.out.push('}');
     }
 
@@ -212,7 +212,7 @@ impl<'a> Members<'a> {
 }
 
 /// An object of members.
-pub(super) fn object(out: &mut String, members: &[(&str, &dyn ToJson)]) {
+pub(crate) fn object(out: &mut String, members: &[(&str, &dyn ToJson)]) {
     let mut object = Members::open(out);
     for (name, value) in members {
         object.put(name, *value);
