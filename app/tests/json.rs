@@ -454,11 +454,14 @@ fn what_is_sent() {
         line,
         reason: "vì sao?".to_owned(),
     }];
-    writes(&ReturnReport {
+    let marks = ReturnReport {
         version: 1,
         reason: "x".to_owned(),
         lines,
-    });
+    };
+    writes(&marks);
+    // Kept on the device as it would be sent.
+    assert_eq!(from_text(&to_text(&marks)), Some(marks));
     let unit = domain::id::UnitId::new("21004");
     let grants = vec![Grant {
         role: Role::Reporter,

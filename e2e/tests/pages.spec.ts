@@ -89,11 +89,22 @@ test('the city opens to the commune behind a figure', async ({ as }) => {
   await page.locator(`a[href*="/chi-tieu/"]`).first().click();
   await expect(page).toHaveURL(/chi-tieu/);
   await settled(page);
-  await page.locator('a[href*="/bao-cao/"]').first().click();
-  await expect(page).toHaveURL(/bao-cao/);
+  // The unit's figure leads to the very line in its report…
+  await page.locator('a.row-link[href*="/bao-cao/"]').first().click();
+  await expect(page).toHaveURL(/bao-cao\/.+\/duyet#m:/);
   await settled(page);
+  const line = page.locator('.review-line.pointed');
+  await expect(line).toBeFocused();
+  await expect(line).toBeInViewport();
+  await expect(line.locator('.review-facts')).toBeVisible();
   await page.goBack();
   await expect(page).toHaveURL(/chi-tieu/);
+  await settled(page);
+  // …and "Phiên bản" to the line in the report's history.
+  await page.locator('a[href*="/phien-ban#m:"]').first().click();
+  await settled(page);
+  await expect(page.locator('.version-lines > .pointed').first()).toBeInViewport();
+  await expect(page.locator('.version-lines > .pointed').first()).toBeFocused();
 });
 
 test('what is out of scope does not exist', async ({ as }) => {

@@ -53,6 +53,17 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
+/// Every element that a selector finds, in the order of the page.
+#[must_use]
+pub fn all(selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.get(at)?.dyn_into().ok())
+        .collect()
+}
+
 /// Moves the focus without moving the page; nothing where the element is gone.
 pub fn focus(element: &HtmlElement) {
     let options = js_sys::Object::new();

@@ -6,10 +6,13 @@ pub mod dom;
 pub mod drafts;
 pub mod http;
 pub mod load;
+#[cfg(feature = "full")]
+pub mod marks;
 pub mod nav;
 pub mod prefs;
 pub mod sending;
 pub mod session;
+mod store;
 
 use crate::i18n::set_lang;
 use crate::prefs::Prefs;

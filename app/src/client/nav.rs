@@ -88,10 +88,13 @@ impl Nav {
             .and_then(|target| target.closest("a[href]").ok().flatten())
             .and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok());
         let Some(link) = link else { return };
-        // Only the path as written: another origin, a file or an anchor is the browser's own work.
+        // Only the path as written: another origin, a file or an anchor on the page on show is the
+        // browser's own work.
         let href = link.get_attribute("href").unwrap_or_default();
         let path = href.split(['?', '#']).next().unwrap_or_default();
-        let plain = href.starts_with('/') && !href.starts_with("//") && !href.contains('#');
+        let anchor =
+            || href.contains('#') && dom::window().location().pathname().as_deref() == Ok(path);
+        let plain = href.starts_with('/') && !href.starts_with("//") && !anchor();
         if !plain || link.has_attribute("download") || !link.target().is_empty() {
             return;
         }

@@ -33,7 +33,8 @@ use domain::wire::overview::{
 use domain::wire::problem::{FieldProblem, Problem};
 use domain::wire::report::{
     ChildFigure, Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry,
-    Report, ReportProgress, ReportRights, ReportSummary, Saved, Stamp, TrendPoint, Version, Work,
+    Report, ReportProgress, ReportRights, ReportSummary, ReturnLine, ReturnReport, Saved, Stamp,
+    TrendPoint, Version, Work,
 };
 use domain::wire::sync::{Evidence, LateRequest, LateState, PeriodLock};
 
@@ -112,6 +113,8 @@ both! {
     PeriodLock { stamp, reason }
     LateRequest { id, state, asked, decided, reason }
     LineChange { line, before, after, reason }
+    ReturnLine { line, reason }
+    ReturnReport { version, reason, lines }
     Version { version, step, state, stamp, reason, changes, texts }
 }
 

@@ -139,7 +139,6 @@ pub fn list(
                 type="search"
                 placeholder=search
                 aria-label=search
-                data-search=""
                 on:input:target=move |event| wanted.set(event.target().value())
             />
         </div>
@@ -212,7 +211,7 @@ fn row(item: &Item) -> AnyView {
         Standing::Done => (icon::DONE, "line done"),
     };
     view! {
-        <a class=class href=item.to.href()>
+        <a class=class href=item.to.href() data-row="">
             {icon(sign)}
             <span class="line-text">
                 <span class="line-no">{item.no.clone()}</span>

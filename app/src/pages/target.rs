@@ -9,7 +9,7 @@ use crate::route::{ReportTab, Route};
 use crate::ui::line::choice::{Choice, choice};
 use crate::ui::line::number::{Number, number};
 use crate::ui::line::pager::pager;
-use crate::ui::line::{LineView, conflict, figure, head, note, saved};
+use crate::ui::line::{LineView, conflict, excerpt, figure, head, note, saved};
 use crate::ui::page::heading;
 use crate::ui::{icon, state};
 use crate::view::prelude::*;
@@ -53,6 +53,7 @@ fn screen(open: &OpenReport, id: TargetId) -> AnyView {
         </div>
         {(!report.may.edit).then(|| view! { <p class="notice">{t::line::closed()}</p> })}
         {measures}
+        {excerpt::excerpt(&plan, here.target)}
         {pager(open, Place::Target(id))}
     }
     .into_any()

@@ -35,6 +35,7 @@ pub fn layout(screen: AnyView) -> AnyView {
         <main id="noi-dung" tabindex="-1">
             {screen}
         </main>
+        {crate::ui::keys::keys()}
     }
     .into_any()
 }

@@ -8,9 +8,12 @@ pub mod dialog;
 pub mod facts;
 pub mod form;
 pub mod icon;
+pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod page;
+#[cfg(feature = "full")]
+pub mod pointed;
 pub mod report_card;
 pub mod report_steps;
 pub mod state;

@@ -20,7 +20,7 @@ pub fn report_card(report: &ReportSummary, to: Route) -> AnyView {
     let returned = (progress.returned > 0)
         .then(|| chip::chip(chip::Tone::Warn, t::work::returned(progress.returned)));
     view! {
-        <a class="card report-card" href=to.href()>
+        <a class="card report-card" href=to.href() data-row="">
             <span class="card-head">
                 <strong>{words::period(report.period)}</strong>
                 {due}

@@ -161,7 +161,7 @@ fn row(
     };
     view! {
         <li>
-            <button type="button" class="admin-unit" on:click=enter>
+            <button type="button" class="admin-unit" data-row="" on:click=enter>
                 <span>{name}</span>
                 <span class="muted">{facts}</span>
                 {icon(icon::NEXT)}

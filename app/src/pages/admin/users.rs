@@ -149,7 +149,7 @@ fn row(user: &UserRow, own: bool, steps: &Steps) -> AnyView {
         "admin-user"
     };
     view! {
-        <li class=class>
+        <li class=class tabindex="-1" data-row="">
             <div>
                 <p class="row">
                     <strong>{user.display_name.clone()}</strong>

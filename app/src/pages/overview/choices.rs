@@ -51,7 +51,7 @@ fn card(choice: &OverviewChoice) -> AnyView {
     let to = Route::Overview(plan.id, Scope::default());
     view! {
         <li>
-            <a class="card" href=to.href()>
+            <a class="card" href=to.href() data-row="">
                 <span class="row">
                     <strong>{plan.unit.name.clone()}</strong>
                     {chip::simulated(plan.simulated)}

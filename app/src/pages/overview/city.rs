@@ -3,7 +3,7 @@
 
 use super::head::{self, Titled};
 use super::scope_bar::{self, Shown};
-use super::{cache, decide, keys, parts, ranking, targets, tasks};
+use super::{cache, decide, parts, ranking, targets, tasks};
 use crate::client::load::Load;
 use crate::i18n::t;
 use crate::route::{Route, Scope};
@@ -18,7 +18,6 @@ use std::sync::Arc;
 #[must_use]
 pub fn city(plan: PlanId, scope: Scope) -> AnyView {
     let place = scope_bar::keep_place();
-    keys::listen();
     let loaded = cache::overview(plan, scope);
     let held = loaded.clone();
     // What is on show changes only when the figures do: a fetch that brings the same again leaves

@@ -141,7 +141,7 @@ fn block(sign: &'static str, title: String, late: Option<AnyView>, items: Vec<It
 fn row(item: Item) -> AnyView {
     view! {
         <li>
-            <a class="row-link" href=item.to.href()>
+            <a class="row-link" href=item.to.href() data-row="">
                 <span class="ov-clamp">{item.name}</span>
                 <span class="ov-about">{item.about}</span>
             </a>

@@ -1,16 +1,12 @@
 //! `/tong-quan/:plan/chi-tieu/:measure?ky=&so=`: what a figure is made of, and by whom.
 
-use super::scope_bar::{self, Shown, To};
-use super::{cache, keys, measure_rows, parts};
-use crate::client::api;
-use crate::client::load::Loaded;
+use super::proof::{Asked, Page, proof};
+use super::{measure_rows, parts, scope_bar};
 use crate::i18n::t;
 use crate::overview_facts as facts;
 use crate::overview_facts::{gap, missing, threshold_tenths};
 use crate::route::{Route, Scope};
 use crate::ui::charts::trend_chart;
-use crate::ui::page::{back, heading};
-use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{MeasureId, PlanId};
@@ -21,51 +17,26 @@ use std::sync::Arc;
 /// The proof behind a measure's figure.
 #[must_use]
 pub fn measure_proof(plan: PlanId, measure: MeasureId, scope: Scope) -> AnyView {
-    let place = scope_bar::keep_place();
-    keys::listen();
-    let choices = cache::choices();
-    let path = [
-        "overviews/",
-        &plan.to_string(),
-        "/measures/",
-        &measure.to_string(),
-        &cache::query(scope),
-    ]
-    .concat();
-    let loaded = Loaded::new(move || {
-        let path = path.clone();
-        async move { api::get::<MeasureProof>(&path).await.map(Arc::new) }
-    });
-    let to: To = Arc::new(move |plan, scope| Route::OverviewMeasure(plan, measure, scope));
-    state::loaded(loaded, parts::skeleton, move |proof| {
-        let period = Some(proof.period);
-        let shown = Shown {
-            plan,
-            period: Memo::new(move |_| period),
-            basis: proof.basis,
-        };
-        let bar = scope_bar::scope_bar(shown, choices.clone(), false, Arc::clone(&to), place);
-        let above = Scope {
+    let asked = Asked {
+        plan,
+        scope,
+        path: ["measures/", &measure.to_string()].concat(),
+        to: Arc::new(move |plan, scope| Route::OverviewMeasure(plan, measure, scope)),
+    };
+    proof(asked, move |proof: &Arc<MeasureProof>, choices| Page {
+        scope: Scope {
             period: Some(proof.period),
             basis: proof.basis,
-        };
-        view! {
-            <div class="wide ov ov-proof">
-                {back(Route::Overview(plan, above), t::overview::back())}
-                <header class="ov-title">
-                    <div class="row">
-                        {heading(t::overview::measure_title(&proof.target_no))}
-                        {scope_bar::simulated(plan, choices.clone())}
-                    </div>
-                    <p class="ov-verbatim">{proof.target_text.clone()}</p>
-                    {subject(&proof)}
-                </header>
-                {bar}
-                {figure(&proof)}
-                {measure_rows::children(&proof)}
-            </div>
+        },
+        title: t::overview::measure_title(&proof.target_no),
+        simulated: scope_bar::simulated(plan, choices.clone()),
+        verbatim: proof.target_text.clone(),
+        about: subject(proof),
+        body: view! {
+            {figure(proof)}
+            {measure_rows::children(proof)}
         }
-        .into_any()
+        .into_any(),
     })
 }
 

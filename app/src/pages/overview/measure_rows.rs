@@ -2,9 +2,9 @@
 //! most), then those that are not counted, each kind apart with its reason.
 
 use super::parts;
+use super::proof::{line_href, versions};
 use crate::i18n::t;
 use crate::overview_facts::{Part, part, pull_words};
-use crate::route::{ReportTab, Route};
 use crate::ui::chip::{self, Tone};
 use crate::view::prelude::*;
 use domain::measure::MeasureKind;
@@ -152,7 +152,7 @@ fn row(proof: &MeasureProof, child: &ChildFigure) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=Route::Report(child.report, ReportTab::Targets).href()>
+                <a class="row-link" href=line_href(child) data-row="">
                     {child.unit.name.clone()}
                 </a>
                 {chip::report_state(child.state)}
@@ -175,20 +175,6 @@ fn reached(met: Option<bool>) -> AnyView {
         Some(true) => chip::chip(Tone::Good, t::overview::reached()),
         _ => chip::chip(Tone::Warn, t::overview::not_reached()),
     }
-}
-
-/// The link to the versions of a unit's report.
-pub(super) fn versions(child: &ChildFigure) -> AnyView {
-    view! {
-        <a
-            class="ov-versions"
-            href=Route::Versions(child.report).href()
-            aria-label=t::overview::versions_of(&child.unit.name)
-        >
-            {t::overview::versions()}
-        </a>
-    }
-    .into_any()
 }
 
 /// One kind of units that are not counted, with the reason where there is one.
@@ -217,10 +203,7 @@ fn apart(
                 let reason = child.not_applicable.clone();
                 view! {
                     <li>
-                        <a
-                            class="row-link"
-                            href=Route::Report(child.report, ReportTab::Targets).href()
-                        >
+                        <a class="row-link" href=line_href(child) data-row="">
                             <span>
                                 {child.unit.name.clone()} <span class="ov-reason">{reason}</span>
                             </span>

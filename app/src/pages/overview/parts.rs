@@ -1,7 +1,6 @@
 //! Small pieces that the leader's screens share: a figure in words, its bar, its verdict, who and
 //! when, the search field.
 
-use super::keys;
 use crate::client::dom;
 use crate::i18n::t;
 use crate::overview_facts as facts;
@@ -142,7 +141,6 @@ pub(super) fn search_field(query: RwSignal<String>) -> AnyView {
             {icon(icon::SEARCH)}
             <span class="visually-hidden">{t::overview::search_unit()}</span>
             <input
-                id=keys::SEARCH
                 type="search"
                 class="input"
                 autocomplete="off"

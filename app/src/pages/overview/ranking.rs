@@ -117,7 +117,7 @@ fn row(ranked: &RankedUnit) -> AnyView {
         <tr>
             <td class="number ov-rank-no">{ranked.rank}</td>
             <th scope="row">
-                <a class="row-link" href=to.href()>
+                <a class="row-link" href=to.href() data-row="">
                     {ranked.unit.name.clone()}
                 </a>
                 <span class="ov-state">{parts::standing(ranked.state, ranked.late)}</span>

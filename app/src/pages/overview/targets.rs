@@ -195,7 +195,7 @@ fn row(view: View, name: Name, measure: &MeasureFigure) -> AnyView {
             <th scope="row">
                 <span class="ov-no">{name.no}</span>
                 <span>
-                    {target} <a class=name.class href=to.href()>
+                    {target} <a class=name.class href=to.href() data-row="">
                         {name.link}
                     </a>
                 </span>

@@ -1,18 +1,14 @@
 //! `/tong-quan/:plan/nhiem-vu/:task?ky=&so=`: how each unit stands with a task, and who says so.
 
-use super::measure_rows::versions;
-use super::scope_bar::{self, Shown, To};
-use super::{cache, keys, parts, statuses};
-use crate::client::api;
-use crate::client::load::Loaded;
+use super::proof::{Asked, Page, line_href, proof, versions};
+use super::{parts, statuses};
 use crate::i18n::t;
 use crate::overview_facts::status_sums;
-use crate::route::{ReportTab, Route, Scope};
-use crate::ui::page::{back, heading};
-use crate::ui::{chip, state};
+use crate::route::{Route, Scope};
+use crate::ui::chip;
 use crate::view::prelude::*;
 use crate::words;
-use domain::id::{LineId, PlanId, TaskId};
+use domain::id::{PlanId, TaskId};
 use domain::status::TaskStatus;
 use domain::text::matches;
 use domain::wire::overview::{ChildTask, StatusCount, TaskProof};
@@ -24,50 +20,23 @@ const ON_SHOW: usize = 20;
 /// The proof behind a task's tally.
 #[must_use]
 pub fn task_proof(plan: PlanId, task: TaskId, scope: Scope) -> AnyView {
-    let place = scope_bar::keep_place();
-    keys::listen();
-    let choices = cache::choices();
-    let path = [
-        "overviews/",
-        &plan.to_string(),
-        "/tasks/",
-        &task.to_string(),
-        &cache::query(scope),
-    ]
-    .concat();
-    let loaded = Loaded::new(move || {
-        let path = path.clone();
-        async move { api::get::<TaskProof>(&path).await.map(Arc::new) }
-    });
-    let to: To = Arc::new(move |plan, scope| Route::OverviewTask(plan, task, scope));
-    state::loaded(loaded, parts::skeleton, move |proof| {
-        let period = Some(proof.period);
-        let shown = Shown {
-            plan,
-            period: Memo::new(move |_| period),
-            basis: proof.basis,
-        };
-        let bar = scope_bar::scope_bar(shown, choices.clone(), false, Arc::clone(&to), place);
-        let above = Scope {
+    let asked = Asked {
+        plan,
+        scope,
+        path: ["tasks/", &task.to_string()].concat(),
+        to: Arc::new(move |plan, scope| Route::OverviewTask(plan, task, scope)),
+    };
+    proof(asked, |proof: &Arc<TaskProof>, _| Page {
+        scope: Scope {
             period: Some(proof.period),
             basis: proof.basis,
-        };
-        view! {
-            <div class="wide ov ov-proof">
-                {back(Route::Overview(plan, above), t::overview::back())}
-                <header class="ov-title">
-                    {heading(t::overview::task_title(&proof.task.no))}
-                    <p class="ov-verbatim">{proof.task.name.clone()}</p>
-                    <p class="row">
-                        <span class="muted">{t::overview::deadline(&proof.task.deadline_text)}</span>
-                        {chip::simulated(proof.task.simulated)}
-                    </p>
-                </header>
-                {bar}
-                {units(&proof)}
-            </div>
-        }
-        .into_any()
+        },
+        title: t::overview::task_title(&proof.task.no),
+        simulated: chip::simulated(proof.task.simulated),
+        verbatim: proof.task.name.clone(),
+        about: view! { <p class="muted">{t::overview::deadline(&proof.task.deadline_text)}</p> }
+            .into_any(),
+        body: units(proof),
     })
 }
 
@@ -166,10 +135,6 @@ fn filters(sums: Vec<StatusCount>, only: RwSignal<Option<TaskStatus>>) -> AnyVie
 
 fn row(held: &ChildTask) -> AnyView {
     let child = &held.child;
-    let to = match child.line {
-        LineId::Task(task) => Route::Task(child.report, task),
-        LineId::Measure(_) => Route::Report(child.report, ReportTab::Tasks),
-    };
     let note = if let Some(reason) = &child.not_applicable {
         [t::overview::not_applicable(), reason].join(": ")
     } else if held.note.is_empty() {
@@ -180,7 +145,7 @@ fn row(held: &ChildTask) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=to.href()>
+                <a class="row-link" href=line_href(child) data-row="">
                     {child.unit.name.clone()}
                 </a>
                 {parts::standing(child.state, child.late)}

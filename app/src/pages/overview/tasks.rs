@@ -108,7 +108,11 @@ fn row(plan: PlanId, tally: &TaskTally, scope: Scope) -> AnyView {
     let late = (late > 0).then(|| overdue(&sums));
     view! {
         <li>
-            <a class="row-link" href=Route::OverviewTask(plan, tally.id, scope).href()>
+            <a
+                class="row-link"
+                href=Route::OverviewTask(plan, tally.id, scope).href()
+                data-row=""
+            >
                 <span class="ov-task">
                     <span class="ov-clamp">{tally.no.clone()} " " {tally.name.clone()}</span>
                     {statuses::bar(&sums)}

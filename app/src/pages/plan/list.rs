@@ -92,7 +92,7 @@ fn part(title: &'static str, plans: &[&PlanSummary]) -> AnyView {
 fn card(plan: &PlanSummary) -> AnyView {
     view! {
         <li>
-            <a class="card plan-card" href=Route::Plan(plan.id).href()>
+            <a class="card plan-card" href=Route::Plan(plan.id).href() data-row="">
                 <span class="row">
                     <strong>{plan.unit.name.clone()}</strong>
                     {plan.programme.clone().map(|name| chip::chip(chip::Tone::Plain, name))}

@@ -146,7 +146,7 @@ pub(super) fn date(date: PartialDate) -> String {
     t::plan::date(part(date.day), part(date.month), year)
 }
 
-/// "Công bố 37 · nhập từ văn bản 0 · mô phỏng 37".
+/// "Theo văn bản 37 · nhập từ văn bản 0 · mô phỏng 37".
 pub(super) fn counts(summary: &PlanSummary) -> String {
     tally(
         summary.declared_task_count,

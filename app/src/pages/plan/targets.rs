@@ -59,7 +59,7 @@ fn target(target: &Target) -> AnyView {
     view! {
         <li>
             <details>
-                <summary>
+                <summary data-row="">
                     <span class="plan-no">{target.no.clone()}</span>
                     <span>{target.text.clone()}</span>
                     <span class="row">

@@ -57,7 +57,7 @@ fn task(task: &Task) -> AnyView {
     view! {
         <li>
             <details>
-                <summary>
+                <summary data-row="">
                     <span class="plan-no">{task.no.clone()}</span>
                     <span>{task.name.clone()}</span>
                     <span class="row">

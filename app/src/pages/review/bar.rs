@@ -7,7 +7,7 @@ use crate::client::{api, desk, dom};
 use crate::i18n::t;
 use crate::ui::icon::{self, icon};
 use crate::view::prelude::*;
-use domain::wire::report::{Report, ReturnLine, ReturnReport};
+use domain::wire::report::{Report, ReturnReport};
 use leptos::task::spawn_local;
 
 /// The two steps and what they need.
@@ -119,14 +119,9 @@ impl Steps {
     /// Returns the report with the reasons given.
     pub(super) fn send_back(&self, reason: String) {
         let summary = &self.open.report.summary;
-        let lines = self.screen.marks.get_untracked();
         let body = ReturnReport {
-            version: summary.version,
             reason,
-            lines: lines
-                .into_iter()
-                .map(|(line, reason)| ReturnLine { line, reason })
-                .collect(),
+            ..untrack(|| self.screen.written(summary.version))
         };
         let path = format!("reports/{}/return", summary.id);
         self.take(
@@ -152,6 +147,7 @@ impl Steps {
             match answer {
                 Ok(report) => {
                     steps.close();
+                    steps.screen.clear();
                     steps.screen.outcome.set(Some(outcome));
                     // Other screens that hold this report see its new state.
                     let open = desk::put(report, steps.open.plan.clone());

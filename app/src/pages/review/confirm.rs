@@ -95,7 +95,7 @@ fn upward(steps: &Steps, look: usize) -> AnyView {
 pub(super) fn send_back(steps: Steps) -> AnyView {
     let summary = &steps.open.report.summary;
     let title = t::review::confirm_return(words::period(summary.period), &summary.unit.name);
-    let remark = RwSignal::new(String::new());
+    let remark = steps.screen.remark;
     dialog(
         steps.returning,
         move || title.clone(),

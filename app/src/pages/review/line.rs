@@ -44,9 +44,9 @@ pub(super) fn line(change: &Change<'_>, screen: Desk, may_return: bool) -> AnyVi
     };
     let marked = move || screen.marks.with(|marks| marks.contains_key(&id));
     view! {
-        <li class=class class:marked=marked>
+        <li class=class class:marked=marked data-line=id.to_string()>
             <details>
-                <summary>
+                <summary data-row="">
                     <span class="review-name">
                         <span class="review-no">{no}</span>
                         " "

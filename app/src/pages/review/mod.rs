@@ -10,20 +10,21 @@ mod mark;
 
 use crate::changes::{self, Group};
 use crate::client::load::Loaded;
-use crate::client::session::today;
+use crate::client::marks::Marks;
+use crate::client::session::{today, use_me};
 use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::facts::fact;
 use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
-use crate::ui::{chip, state};
+use crate::ui::{chip, pointed, state};
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{LineId, ReportId};
 use domain::plan::Plan;
 use domain::report::{ReportState, ReportTexts};
-use domain::wire::report::Report;
+use domain::wire::report::{Report, ReturnLine, ReturnReport};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -45,8 +46,69 @@ struct Desk {
     refused: RwSignal<bool>,
     /// Whether the report changed while it was looked at.
     stale: RwSignal<bool>,
+    /// The remark on the whole, as far as written.
+    remark: RwSignal<String>,
+    /// The version that the marks are kept for; `None` until they may be made.
+    version: RwSignal<Option<i64>>,
+    /// How many marks were found again on this device.
+    restored: RwSignal<usize>,
+    /// The line to point at, where the address names one.
+    pointed: RwSignal<Option<LineId>>,
     /// What became of the report by a step taken here.
     outcome: RwSignal<Option<Outcome>>,
+}
+
+impl Desk {
+    /// The return as far as it is written, about a version.
+    fn written(self, version: i64) -> ReturnReport {
+        let lines = self.marks.get().into_iter();
+        ReturnReport {
+            version,
+            reason: self.remark.get(),
+            lines: lines
+                .map(|(line, reason)| ReturnLine { line, reason })
+                .collect(),
+        }
+    }
+
+    /// Keeps the marks on the device with every change.
+    fn keep(self, report: ReportId) {
+        let kept = Marks::of(use_me().id, report);
+        Effect::new(move || {
+            if let Some(version) = self.version.get() {
+                kept.set(&self.written(version));
+            }
+        });
+    }
+
+    /// Finds the marks of an earlier visit again, when the report is first shown. Marks made on this
+    /// screen stay while the report is fetched anew and go over to its new version.
+    fn restore(self, report: &Report) {
+        let summary = &report.summary;
+        let kept = Marks::of(use_me().id, summary.id);
+        if !report.may.send_back {
+            kept.forget();
+            self.version.set(None);
+            return;
+        }
+        if self.version.get_untracked().is_none()
+            && let Some(found) = kept.get(summary.version)
+        {
+            self.restored.set(found.lines.len());
+            self.remark.set(found.reason);
+            let marks = found.lines.into_iter();
+            self.marks
+                .set(marks.map(|mark| (mark.line, mark.reason)).collect());
+        }
+        self.version.set(Some(summary.version));
+    }
+
+    /// Forgets the marks: the step has been taken.
+    fn clear(self) {
+        self.marks.set(BTreeMap::new());
+        self.remark.set(String::new());
+        self.restored.set(0);
+    }
 }
 
 /// A step that was taken.
@@ -72,8 +134,13 @@ pub fn review(id: ReportId) -> AnyView {
         group: RwSignal::new(None),
         refused: RwSignal::new(false),
         stale: RwSignal::new(false),
+        remark: RwSignal::default(),
+        version: RwSignal::new(None),
+        restored: RwSignal::new(0),
+        pointed: RwSignal::new(pointed::line()),
         outcome: RwSignal::new(None),
     };
+    screen.keep(id);
     let again = open.clone();
     view! {
         {back(Route::Work, t::review::back())}
@@ -91,6 +158,13 @@ fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
     let list = changes::changes(plan, report, today());
     let count = |group| list.iter().filter(|change| change.group == group).count();
     let counts = Group::ALL.map(count);
+    screen.restore(report);
+    let pointed = screen.pointed.get_untracked();
+    if let Some(change) = list.iter().find(|change| Some(change.line.id) == pointed) {
+        screen.pointed.set(None);
+        screen.group.set(Some(change.group));
+        pointed::point_at(change.line.id);
+    }
     if screen.group.get_untracked().is_none() {
         let first = Group::ALL
             .into_iter()
@@ -103,6 +177,7 @@ fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
         {head(report, counts[0], list.len())}
         {standing(report)}
         {stale(screen)}
+        {restored(screen)}
         {list::list(open.clone(), screen, counts)}
         {texts(&report.texts)}
         {bar}
@@ -181,6 +256,20 @@ fn stale(screen: Desk) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Says that marks of an earlier visit are still there: their lines may be in a group not on show.
+fn restored(screen: Desk) -> AnyView {
+    let count = screen.restored.get_untracked();
+    (count > 0)
+        .then(|| {
+            view! {
+                <p class="notice" role="status">
+                    {t::review::restored(count)}
+                </p>
+            }
+        })
+        .into_any()
 }
 
 fn texts(texts: &ReportTexts) -> AnyView {

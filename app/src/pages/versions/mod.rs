@@ -9,7 +9,7 @@ use crate::route::{ReportTab, Route};
 use crate::ui::facts::fact;
 use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
-use crate::ui::{chip, icon, state};
+use crate::ui::{chip, icon, pointed, state};
 use crate::version_runs::{Run, runs};
 use crate::view::prelude::*;
 use crate::words;
@@ -52,6 +52,9 @@ pub fn versions(id: ReportId) -> AnyView {
 }
 
 fn list(history: &History) -> AnyView {
+    if let Some(line) = pointed::line() {
+        pointed::point_at(line);
+    }
     let summary = &history.report.summary;
     let steps: Vec<AnyView> = history
         .runs
@@ -189,7 +192,7 @@ fn line(plan: &Plan, change: &LineChange) -> AnyView {
         }
     });
     view! {
-        <li>
+        <li data-line=change.line.to_string()>
             <span>{name}</span>
             <span>{moved} <b>{after}</b></span>
             {note}

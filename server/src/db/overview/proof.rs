@@ -10,7 +10,9 @@ use domain::id::{LineId, MeasureId, ReportId, TaskId, UserId};
 use domain::measure::Threshold;
 use domain::period::Period;
 use domain::report::LineEntry;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, Select,
+};
 
 /// A part's line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,39 @@ pub struct PartLine<R> {
     pub updated: Option<Mark>,
 }
 
+/// A kind of line: the columns of its table, and how [`saved`] finds what was entered for it.
+struct Lines<L> {
+    id: L,
+    plan: L,
+    /// Which of the plan's own lines it carries out ([`Scope`]).
+    carries_out: L,
+    table: &'static str,
+    mark: char,
+}
+
+/// The parts' lines that carry out one of the plan's, with what was saved on them. Selected so far:
+/// report, line, who changed it last and when; what the line holds is the caller's.
+fn parts<L>(scope: &Scope, period: Period, lines: Lines<L>, of: String) -> Select<report::Entity>
+where
+    L: ColumnTrait,
+    L::EntityName: EntityTrait<Column = L>,
+{
+    scope
+        .reports(period)
+        .column(report::Column::Id)
+        .column(lines.id)
+        .columns([
+            report_line::Column::UpdatedBy,
+            report_line::Column::UpdatedAt,
+        ])
+        .join(
+            JoinType::InnerJoin,
+            edge(report::Column::PlanId, lines.plan),
+        )
+        .join(JoinType::LeftJoin, saved(lines.table, lines.mark))
+        .filter(lines.carries_out.eq(of))
+}
+
 /// The parts' lines for one of the plan's measures in one period, in no particular order.
 ///
 /// # Errors
@@ -40,6 +75,8 @@ pub async fn measure_parts<C: ConnectionTrait>(
     type Row = (
         TextUuid,
         TextUuid,
+        Option<TextUuid>,
+        Option<i64>,
         Option<i64>,
         Option<String>,
         Option<i64>,
@@ -47,38 +84,29 @@ pub async fn measure_parts<C: ConnectionTrait>(
         Option<i64>,
         Option<bool>,
         Option<String>,
-        Option<TextUuid>,
-        Option<i64>,
     );
-    let rows: Vec<Row> = scope
-        .reports(period)
-        .column(report::Column::Id)
-        .columns([
-            measure::Column::Id,
-            measure::Column::Value,
-            measure::Column::EvaluateAs,
-        ])
+    let lines = Lines {
+        id: measure::Column::Id,
+        plan: measure::Column::PlanId,
+        carries_out: scope.measure(),
+        table: "measure",
+        mark: 'm',
+    };
+    let rows: Vec<Row> = parts(scope, period, lines, of.to_string())
+        .columns([measure::Column::Value, measure::Column::EvaluateAs])
         .columns([
             report_line::Column::Numerator,
             report_line::Column::Denominator,
             report_line::Column::Count,
             report_line::Column::Reached,
             report_line::Column::NotApplicable,
-            report_line::Column::UpdatedBy,
-            report_line::Column::UpdatedAt,
         ])
-        .join(
-            JoinType::InnerJoin,
-            edge(report::Column::PlanId, measure::Column::PlanId),
-        )
-        .join(JoinType::LeftJoin, saved("measure", 'm'))
-        .filter(scope.measure().eq(of.to_string()))
         .into_tuple()
         .all(conn)
         .await?;
     rows.into_iter()
         .map(|row| {
-            let (report, line, value, scored, numerator, denominator, count, reached, away, by, on) =
+            let (report, line, by, on, value, scored, numerator, denominator, count, reached, away) =
                 row;
             Ok(PartLine {
                 report: ReportId(report.0),
@@ -111,38 +139,35 @@ pub async fn task_parts<C: ConnectionTrait>(
     type Row = (
         TextUuid,
         TextUuid,
+        Option<TextUuid>,
+        Option<i64>,
         String,
         Option<String>,
         Option<String>,
         Option<String>,
         Option<String>,
-        Option<TextUuid>,
-        Option<i64>,
     );
-    let rows: Vec<Row> = scope
-        .reports(period)
-        .column(report::Column::Id)
-        .columns([task::Column::Id, task::Column::Deadline])
+    let lines = Lines {
+        id: task::Column::Id,
+        plan: task::Column::PlanId,
+        carries_out: scope.task(),
+        table: "task",
+        mark: 't',
+    };
+    let rows: Vec<Row> = parts(scope, period, lines, of.to_string())
+        .column(task::Column::Deadline)
         .columns([
             report_line::Column::Progress,
             report_line::Column::CompletedOn,
             report_line::Column::Note,
             report_line::Column::NotApplicable,
-            report_line::Column::UpdatedBy,
-            report_line::Column::UpdatedAt,
         ])
-        .join(
-            JoinType::InnerJoin,
-            edge(report::Column::PlanId, task::Column::PlanId),
-        )
-        .join(JoinType::LeftJoin, saved("task", 't'))
-        .filter(scope.task().eq(of.to_string()))
         .into_tuple()
         .all(conn)
         .await?;
     rows.into_iter()
         .map(
-            |(report, line, deadline, progress, completed_on, note, away, by, on)| {
+            |(report, line, by, on, deadline, progress, completed_on, note, away)| {
                 Ok(PartLine {
                     report: ReportId(report.0),
                     line: LineId::Task(TaskId(line.0)),
