@@ -64,6 +64,8 @@ pub enum Route {
     Admin,
     /// `/quan-tri/nguoi-dung/moi`.
     NewUser,
+    /// `/hang-doi`.
+    Queue,
     /// `/tai-khoan`.
     Account,
     /// Anything else.
@@ -104,6 +106,7 @@ impl Route {
             }
             ["quan-tri"] => Self::Admin,
             ["quan-tri", "nguoi-dung", "moi"] => Self::NewUser,
+            ["hang-doi"] => Self::Queue,
             ["tai-khoan"] => Self::Account,
             _ => return None,
         })
@@ -130,6 +133,7 @@ impl Route {
             | Self::Target(..)
             | Self::Task(..)
             | Self::Submit(_)
+            | Self::Queue
             | Self::Account
             | Self::NotFound => false,
         }
@@ -162,6 +166,7 @@ impl Route {
             }
             Self::Admin => "/quan-tri".to_owned(),
             Self::NewUser => "/quan-tri/nguoi-dung/moi".to_owned(),
+            Self::Queue => "/hang-doi".to_owned(),
             Self::Account => "/tai-khoan".to_owned(),
         }
     }
@@ -266,6 +271,7 @@ mod tests {
                 15 => Route::OverviewTask(a.into(), b.into(), scope),
                 16 => Route::Admin,
                 17 => Route::NewUser,
+                18 => Route::Queue,
                 _ => Route::Account,
             }
         })

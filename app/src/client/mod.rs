@@ -1,17 +1,24 @@
 //! The application in the browser: calls, session, navigation, what waits to be sent.
 
 pub mod api;
+pub mod browser;
 pub mod desk;
 pub mod dom;
-pub mod drafts;
+pub mod files;
 pub mod http;
+pub mod leaving;
+mod legacy;
 pub mod load;
 #[cfg(feature = "full")]
 pub mod marks;
+mod memory;
 pub mod nav;
+pub mod notices;
+pub mod parcel;
 pub mod prefs;
 pub mod sending;
 pub mod session;
+pub mod steps;
 mod store;
 
 use crate::i18n::set_lang;

@@ -5,7 +5,6 @@ use crate::json::write::object as write_object;
 use crate::json::{FromJson, Json, ToJson};
 use domain::report::{FieldEdit, TextEdit};
 use domain::sync::{Op, OpBody, Refusal, RefusalCode};
-use domain::wire::report::ReturnLine;
 use domain::wire::sync::{
     LineContext, LineState, OpOutcome, Outcome, Pulled, Push, Pushed, ReportChange, Theirs,
     Unmerged,
@@ -36,7 +35,6 @@ object! {
     }
     LineState { id, entry, version, updated, returned, evidence }
     LineContext { kind, accumulation, previous, history, peers }
-    ReturnLine { line, reason }
 }
 
 /// By its `kind`.

@@ -8,7 +8,7 @@ use domain::quantity::Quantity;
 use domain::report::{FieldEdit, LineEdit, TextEdit};
 use domain::wire::admin::{NewUnit, NewUser};
 use domain::wire::auth::ChangePassword;
-use domain::wire::report::{AtVersion, ReturnLine, ReturnReport, SaveReport};
+use domain::wire::report::{AtVersion, SaveReport};
 use std::fmt::{Display, Write as _};
 
 /// A type that is written as JSON.
@@ -300,26 +300,6 @@ impl ToJson for Draft {
 impl ToJson for AtVersion {
     fn write(&self, out: &mut String) {
         object(out, &[("version", &self.version)]);
-    }
-}
-
-impl ToJson for ReturnLine {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[("line", &Shown(&self.line)), ("reason", &self.reason)],
-        );
-    }
-}
-
-impl ToJson for ReturnReport {
-    fn write(&self, out: &mut String) {
-        let members: [(&str, &dyn ToJson); 3] = [
-            ("version", &self.version),
-            ("reason", &self.reason),
-            ("lines", &Items(&self.lines)),
-        ];
-        object(out, &members);
     }
 }
 

@@ -16,11 +16,13 @@ pub mod home;
 pub mod overview;
 #[cfg(feature = "full")]
 pub mod plan;
+pub mod queue;
 pub mod report;
 pub mod report_list;
 pub mod report_texts;
 #[cfg(feature = "full")]
 pub mod review;
+pub mod sign_out;
 pub mod submit;
 pub mod target;
 pub mod task;

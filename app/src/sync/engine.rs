@@ -19,6 +19,7 @@ use domain::wire::report::PersonRef;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What the engine works with.
 #[derive(Clone)]
@@ -59,7 +60,9 @@ pub struct Engine {
     pub(super) is_sending: Cell<bool>,
     pub(super) is_live: Cell<bool>,
     pub(super) trouble: RefCell<Option<Trouble>>,
-    pub(super) plans: RefCell<BTreeMap<PlanId, Rc<Plan>>>,
+    pub(super) plans: RefCell<BTreeMap<PlanId, Arc<Plan>>>,
+    /// Reports whose submission waits for photos.
+    pub(super) held: RefCell<BTreeSet<ReportId>>,
 }
 
 impl Engine {
@@ -94,6 +97,7 @@ impl Engine {
             is_live: Cell::new(false),
             trouble: RefCell::default(),
             plans: RefCell::default(),
+            held: RefCell::default(),
             ports,
         })
     }

@@ -13,7 +13,7 @@
 //! 4. Every change of what is kept is one commit.
 //!
 //! Keys of the store: `o/<op_id>` the outbox, `r/<report>` documents, `w/<report>` what lists show
-//! of them, `p/<plan>` plans as the server wrote them, `m/device`, `m/me`, `m/cursor`, `m/round`,
+//! of them, `p/<plan>` plans as the server wrote them, `m/device`, `m/me`, `m/told`, `m/cursor`, `m/round`,
 //! `m/exchange`.
 
 mod choices;
@@ -23,6 +23,7 @@ mod export;
 mod gate;
 mod ids;
 mod outbox;
+mod person;
 pub mod ports;
 mod pull;
 mod push;
@@ -55,6 +56,8 @@ pub mod keys {
     pub const DEVICE: &str = "m/device";
     /// Who is signed in.
     pub const ME: &str = "m/me";
+    /// When the server last said who that is, in milliseconds of the device's clock.
+    pub const TOLD: &str = "m/told";
     /// Where the next pull goes on.
     pub const CURSOR: &str = "m/cursor";
     /// The round that names everything the person may hold.

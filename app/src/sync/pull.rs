@@ -110,6 +110,8 @@ impl Engine {
         let me = page.me.as_ref().map(to_text);
         if let Some(me) = &me {
             merge.writes.push(put(keys::ME, me.clone()));
+            let now = to_text(&self.ports.clock.now_ms());
+            merge.writes.push(put(keys::TOLD, now));
         }
         let mut plans = Vec::new();
         for plan in &page.plans {

@@ -9,7 +9,7 @@ use crate::sync::schedule::Failure;
 use crate::sync::slots::{is_empty, is_same_slot, strip};
 use domain::id::{LateRequestId, OpId, ReportId};
 use domain::sync::outbox::squash;
-use domain::sync::{MAX_OPS, Op, PROTOCOL, Refusal, RefusalCode};
+use domain::sync::{MAX_OPS, Op, OpBody, PROTOCOL, Refusal, RefusalCode};
 use domain::wire::problem::Problem;
 use domain::wire::sync::{LateRequest, LateState, OpOutcome, Outcome, Push, Pushed};
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,7 @@ impl Engine {
         squash_new(&mut outbox);
         let mut ops = Vec::new();
         let mut bytes = 0;
-        let waiting = outbox.ids(|entry| entry.state.is_under_way());
+        let waiting = self.may_go(&outbox);
         for id in waiting.into_iter().take(self.limit.get()) {
             let Some(mut entry) = outbox.get(id).cloned() else {
                 continue;
@@ -140,7 +140,7 @@ impl Engine {
             Err(StoreError::Full) => {
                 let kept = self.outbox().await?;
                 ops.clear();
-                for entry in kept.entries().filter(|entry| entry.state.is_under_way()) {
+                for entry in self.may_go(&kept).into_iter().filter_map(|id| kept.get(id)) {
                     let is_held = outbox
                         .get(entry.op.op_id)
                         .is_some_and(|e| !e.state.is_under_way());
@@ -153,6 +153,23 @@ impl Engine {
         }
         self.show(documents.changed);
         Ok(ops)
+    }
+
+    /// What is on its way, in order, without what waits for photos.
+    fn may_go(&self, outbox: &Outbox) -> Vec<OpId> {
+        let held = self.held.borrow();
+        let mut stopped: BTreeSet<ReportId> = BTreeSet::new();
+        let mut ids = Vec::new();
+        for entry in outbox.entries().filter(|e| e.state.is_under_way()) {
+            let report = entry.op.report;
+            if matches!(entry.op.body, OpBody::Submit { .. }) && held.contains(&report) {
+                stopped.insert(report);
+            }
+            if !stopped.contains(&report) {
+                ids.push(entry.op.op_id);
+            }
+        }
+        ids
     }
 
     /// Settles what the service worker sent while no page was open.

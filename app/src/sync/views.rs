@@ -20,7 +20,7 @@ use domain::wire::auth::Me;
 use domain::wire::report::{Report, ReportSummary, Version, Work};
 use domain::wire::sync::{Outcome, Theirs, Unmerged};
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// Where a line, the texts or a step stand between this device and the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,14 +230,14 @@ impl Engine {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn plan(&self, id: PlanId) -> Result<Option<Rc<Plan>>, StoreError> {
+    pub async fn plan(&self, id: PlanId) -> Result<Option<Arc<Plan>>, StoreError> {
         if let Some(plan) = self.plans.borrow().get(&id) {
-            return Ok(Some(Rc::clone(plan)));
+            return Ok(Some(Arc::clone(plan)));
         }
         let text = self.ports.store.get(&key(keys::PLANS, &id)).await?;
-        let plan = text.and_then(|text| from_text(&text)).map(Rc::new);
+        let plan = text.and_then(|text| from_text(&text)).map(Arc::new);
         if let Some(plan) = &plan {
-            self.plans.borrow_mut().insert(id, Rc::clone(plan));
+            self.plans.borrow_mut().insert(id, Arc::clone(plan));
         }
         Ok(plan)
     }

@@ -33,6 +33,7 @@ pub fn layout(screen: AnyView) -> AnyView {
         </header>
         {navigation(&me)}
         <main id="noi-dung" tabindex="-1">
+            {crate::ui::banners::banners()}
             {screen}
         </main>
         {crate::ui::keys::keys()}

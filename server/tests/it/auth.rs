@@ -41,11 +41,19 @@ async fn an_api_client_gets_tokens_and_a_browser_gets_cookies() {
         ("", "")
     );
     let lines: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
-    assert_eq!(lines.len(), 2);
-    for line in lines {
+    assert_eq!(lines.len(), 3);
+    for line in &lines[..2] {
         let line = line.to_str().unwrap();
         assert!(line.contains("HttpOnly; Secure; SameSite=Strict"), "{line}");
     }
+    // The application reads who it is; it proves nothing.
+    assert_eq!(
+        lines[2].to_str().unwrap(),
+        format!(
+            "tiendo_user={}; Path=/; Max-Age=2592000; Secure; SameSite=Strict",
+            me.id
+        )
+    );
     let cookies = answer.cookies();
     let answer = app.send(Ask::get("/api/v1/me").browser(&cookies)).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -166,7 +174,10 @@ async fn signing_out_ends_one_session_and_everywhere_ends_all() {
         .send(Ask::post("/api/v1/auth/sign-out").bearer(&phone))
         .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    assert_eq!(answer.cookies(), "tiendo_access=; tiendo_refresh=");
+    assert_eq!(
+        answer.cookies(),
+        "tiendo_access=; tiendo_refresh=; tiendo_user="
+    );
     assert_eq!(me(&app, &phone).await, StatusCode::UNAUTHORIZED);
     assert_eq!(
         refresh(&app, &phone.refresh_token).await.status,
