@@ -5,7 +5,7 @@ use crate::sync::document::Document;
 use crate::sync::engine::{Engine, keep_document};
 use crate::sync::outbox::{Entry, EntryState, Outbox};
 use crate::sync::ports::{StoreError, Write};
-use crate::sync::slots::{is_empty, is_same_slot, is_step, merged, set_base, strip};
+use crate::sync::slots::{is_step, set_base};
 use domain::id::{LineId, OpId, ReportId};
 use domain::sync::{Op, OpBody};
 use domain::wire::sync::{Outcome, Theirs, Unmerged};
@@ -45,8 +45,8 @@ impl Engine {
         let Some((entry, theirs)) = conflict(&outbox, id) else {
             return Ok(false);
         };
-        for op in outbox.group(&entry) {
-            outbox.remove(op.op_id);
+        for id in outbox.group(&entry) {
+            outbox.remove(id);
         }
         let mut writes = Vec::new();
         if let Some(mut document) = self.document(entry.op.report).await?
@@ -85,8 +85,8 @@ impl Engine {
         let Some(entry) = outbox.get(id).filter(droppable).cloned() else {
             return Ok(false);
         };
-        for op in outbox.group(&entry) {
-            outbox.remove(op.op_id);
+        for id in outbox.group(&entry) {
+            outbox.remove(id);
         }
         self.choose(&mut outbox, entry.op.report, Vec::new()).await
     }
@@ -119,32 +119,15 @@ impl Engine {
         self.record(report, body).await
     }
 
-    /// Puts one new operation in the place of an entry and those like it. What the person entered
-    /// into the same fields later stays the last word.
+    /// Puts one new operation in the place of an entry and those like it.
     fn replace(&self, outbox: &mut Outbox, entry: &Entry, base: Option<i64>) {
         let group = outbox.group(entry);
-        let Some(mut op) = (if group.len() > 1 {
-            merged(&group)
-        } else {
-            group.first().cloned()
-        }) else {
+        let Some(mut op) = outbox.take(&group) else {
             return;
         };
-        for old in &group {
-            outbox.remove(old.op_id);
-        }
-        for later in outbox.entries() {
-            if later.op.op_id > op.op_id && is_same_slot(&later.op, &op) {
-                strip(&mut op.body, &later.op.body);
-            }
-        }
-        if is_empty(&op.body) {
-            return;
-        }
         if let Some(base) = base {
             set_base(&mut op.body, base);
         }
-        outbox.ask_again_about_late(op.report);
         op.op_id = self.next_id();
         outbox.put(Entry::new(op));
     }

@@ -206,17 +206,10 @@ impl Engine {
             // What was refused stands on screen under the new value: it is sent again with it.
             let refused = outbox
                 .ids(|entry| entry.state == EntryState::Refused && is_same_slot(&entry.op, &op));
-            let mut parts: Vec<Op> = refused
-                .into_iter()
-                .filter_map(|id| outbox.remove(id))
-                .map(|entry| entry.op)
-                .collect();
-            if !parts.is_empty() {
-                parts.push(op.clone());
-                op = merged(&parts).unwrap_or(op);
+            if let Some(refused) = outbox.take(&refused) {
+                op = merged(vec![refused, op.clone()]).unwrap_or(op);
             }
         }
-        outbox.ask_again_about_late(op.report);
         outbox.put(Entry::new(op));
         self.tidy(outbox);
     }

@@ -8,7 +8,7 @@ use crate::json::{FromJson, Json, ToJson, from_text, to_text};
 use crate::sync::ids::Ids;
 use crate::sync::keys::{self, key};
 use crate::sync::ports::{Clock, Entropy, Write};
-use crate::sync::slots::{is_same_slot, is_step};
+use crate::sync::slots::{is_empty, is_same_slot, is_step, merged, strip};
 use domain::id::{OpId, ReportId};
 use domain::sync::Op;
 use domain::wire::sync::Outcome;
@@ -171,27 +171,39 @@ impl Outbox {
         passing.map(|entry| entry.op.op_id).collect()
     }
 
-    /// Entries about the same place as an operation that stand like it, in order.
-    pub(super) fn group(&self, like: &Entry) -> Vec<Op> {
-        let same = self
-            .entries
-            .values()
-            .filter(|entry| entry.state == like.state)
-            .filter(|entry| entry.op.op_id == like.op.op_id || is_same_slot(&entry.op, &like.op));
-        same.map(|entry| entry.op.clone()).collect()
+    /// The ids of an entry and of those about the same place that stand like it, in order.
+    pub(super) fn group(&self, like: &Entry) -> Vec<OpId> {
+        self.ids(|entry| {
+            entry.state == like.state
+                && (entry.op.op_id == like.op.op_id || is_same_slot(&entry.op, &like.op))
+        })
     }
 
-    /// What the server holds as late is asked about again before anything newer of the same report
-    /// is sent: the lock may be gone meanwhile, and the order must stay.
-    pub(super) fn ask_again_about_late(&mut self, report: ReportId) {
-        for id in self.ids(|entry| entry.op.report == report && entry.state == EntryState::Late) {
-            self.set(id, EntryState::Sent, None);
+    /// Takes entries about one place out and makes one operation of them, with the id of the last.
+    /// What the person entered later into the same fields stays the last word. `None` where
+    /// nothing is left.
+    pub(super) fn take(&mut self, group: &[OpId]) -> Option<Op> {
+        let mut parts = Vec::new();
+        for id in group {
+            let mut op = self.remove(*id)?.op;
+            for later in self.entries.range(*id..).map(|(_, later)| &later.op) {
+                if is_same_slot(later, &op) && !group.contains(&later.op_id) {
+                    strip(&mut op.body, &later.body);
+                }
+            }
+            if !is_empty(&op.body) {
+                parts.push(op);
+            }
         }
+        merged(parts)
     }
 
     /// Holds steps back behind what is stuck, and lets those go that nothing stands before any
     /// more. One that is let go gets a new id: it comes after what was done meanwhile to settle
     /// the rest. (The server has not stored it: a refused operation is not kept.)
+    ///
+    /// And what the server holds as late is sent again before anything newer of the same report:
+    /// the lock may be gone meanwhile, and the order must stay.
     pub(super) fn tidy(&mut self, ids: &Ids, clock: &dyn Clock, entropy: &dyn Entropy) {
         let mut stuck: BTreeSet<ReportId> = BTreeSet::new();
         let mut held = Vec::new();
@@ -216,6 +228,18 @@ impl Outbox {
                 entry.op.op_id = ids.next(clock, entropy);
                 self.put(Entry::new(entry.op));
             }
+        }
+        let mut newer: BTreeSet<ReportId> = BTreeSet::new();
+        let mut late = Vec::new();
+        for entry in self.entries.values().rev() {
+            if entry.state.is_under_way() {
+                newer.insert(entry.op.report);
+            } else if entry.state == EntryState::Late && newer.contains(&entry.op.report) {
+                late.push(entry.op.op_id);
+            }
+        }
+        for id in late {
+            self.set(id, EntryState::Sent, None);
         }
     }
 

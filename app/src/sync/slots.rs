@@ -84,8 +84,11 @@ pub(super) const fn is_empty(body: &OpBody) -> bool {
 
 /// Several edits of one place as one: the last value of each field, the lowest `base_version`, the
 /// id of the last.
-pub(super) fn merged(edits: &[Op]) -> Option<Op> {
-    squash(edits).ops.pop()
+pub(super) fn merged(mut edits: Vec<Op>) -> Option<Op> {
+    if edits.len() > 1 {
+        edits = squash(&edits).ops;
+    }
+    edits.pop()
 }
 
 /// The same with another version seen.
