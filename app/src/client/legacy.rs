@@ -8,7 +8,7 @@ use domain::id::{ReportId, UserId};
 use domain::sync::OpBody;
 
 /// Records every draft; they are forgotten where they were only once the engine has kept all.
-pub async fn take_up(engine: &Engine, user: UserId) {
+pub(super) async fn take_up(engine: &Engine, user: UserId) {
     let drafts = storage::legacy_drafts(user);
     let mut all_kept = !drafts.is_empty();
     for (key, text) in drafts {

@@ -8,7 +8,7 @@ use std::future::ready;
 
 /// The store.
 #[derive(Debug, Default)]
-pub struct Memory(RefCell<BTreeMap<String, String>>);
+pub(super) struct Memory(RefCell<BTreeMap<String, String>>);
 
 impl LocalStore for Memory {
     fn get<'a>(&'a self, key: &'a str) -> Local<'a, Result<Option<String>, StoreError>> {

@@ -22,12 +22,14 @@ pub mod steps;
 mod store;
 
 use crate::i18n::set_lang;
-use crate::prefs::Prefs;
 use crate::ui;
 
 /// Takes the place of the skeleton in `#app`. Called once, by the WASM entry.
 pub fn start() {
-    set_lang(Prefs::from_cookies(&dom::cookies()).lang);
+    let chosen = prefs::chosen();
+    set_lang(chosen.lang);
+    prefs::show(&chosen);
+    browser::updates::start();
     let Some(root) = dom::element("app") else {
         return;
     };

@@ -34,12 +34,10 @@ pub fn notices() -> Notices {
         return known;
     }
     let notices = Notices {
-        update: ArcRwSignal::new(false),
+        update: updates::ready(),
         install: ArcRwSignal::new(false),
     };
     NOTICES.with(|cell| cell.replace(Some(notices.clone())));
-    let update = notices.update.clone();
-    updates::watch(move || update.set(true));
     let install = notices.install.clone();
     listen("beforeinstallprompt", move |event| {
         // Ours comes at the top of the screen, once; the browser's own stays in its menu.

@@ -159,7 +159,8 @@ impl FromJson for Outcome {
 
 impl ToJson for Outcome {
     fn write(&self, out: &mut String) {
-        let (result, members): (&str, [Option<(&str, &dyn ToJson)>; 2]) = match self {
+        type Member<'a> = Option<(&'a str, &'a dyn ToJson)>;
+        let (result, members): (&str, [Member<'_>; 2]) = match self {
             Self::Applied { version, at } => {
                 ("applied", [Some(("version", version)), Some(("at", at))])
             }

@@ -433,7 +433,7 @@ fn room() -> AnyView {
     view! {
         <section class="card">
             <h2>{t::queue::room()}</h2>
-            {state::loaded(room, || ().into_any(), |room| room_words(room))}
+            {state::loaded(room, || ().into_any(), room_words)}
         </section>
     }
     .into_any()

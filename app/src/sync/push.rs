@@ -39,11 +39,11 @@ impl Documents {
         engine: &Engine,
         id: ReportId,
     ) -> Result<Option<&mut Document>, StoreError> {
-        if !self.loaded.contains_key(&id) {
-            let document = engine.document(id).await?;
-            self.loaded.insert(id, document);
-        }
-        Ok(self.loaded.get_mut(&id).and_then(Option::as_mut))
+        let document = match self.loaded.remove(&id) {
+            Some(known) => known,
+            None => engine.document(id).await?,
+        };
+        Ok(self.loaded.entry(id).or_insert(document).as_mut())
     }
 
     fn writes(&self) -> Vec<Write> {

@@ -60,7 +60,7 @@ pub fn text_area(
                 id=id
                 readonly=readonly
                 maxlength=domain::validate::MAX_TEXT.to_string()
-                prop:value=move || value()
+                prop:value=value
                 on:input:target=move |event| on_input(event.target().value())
             ></textarea>
         </div>
