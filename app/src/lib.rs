@@ -5,12 +5,10 @@
 //! before the application has loaded.
 
 pub mod brand;
-pub mod changes;
 pub mod draft;
 pub mod entry_words;
 pub mod i18n;
 pub mod json;
-pub mod line_order;
 pub mod number_field;
 pub mod overview_facts;
 pub mod prefs;

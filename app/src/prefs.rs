@@ -6,8 +6,9 @@ use crate::i18n::{LANG_COOKIE, Lang};
 /// The cookie that remembers the theme.
 pub const THEME_COOKIE: &str = "tiendo_theme";
 
-/// The cookie that remembers that this device's person works at a desk: every page then starts the
-/// full application at once. A reporter never gets it.
+/// The cookie that remembers whether this device's person works at a desk: every page then starts the
+/// full application at once. The server sets it on signing in and on every refresh, by the roles of
+/// that moment; the full application sets it when it starts. A preference, not a right.
 pub const FULL_COOKIE: &str = "tiendo_full";
 
 /// The cookie that names the person of the session, readable by the application: on a shared phone it
@@ -59,6 +60,12 @@ pub struct Prefs {
 }
 
 impl Prefs {
+    /// The value of [`FULL_COOKIE`].
+    #[must_use]
+    pub const fn full_value(full: bool) -> &'static str {
+        if full { "1" } else { "0" }
+    }
+
     /// From a `Cookie` header (or `document.cookie`); Vietnamese and the device's own theme where
     /// nothing was chosen. Unknown values are ignored.
     #[must_use]
@@ -98,7 +105,10 @@ mod tests {
                 full: false
             }
         );
-        assert!(Prefs::from_cookies("tiendo_full=1").full);
+        for full in [true, false] {
+            let cookie = format!("{FULL_COOKIE}={}", Prefs::full_value(full));
+            assert_eq!(Prefs::from_cookies(&cookie).full, full);
+        }
         assert_eq!(
             Prefs::from_cookies("tiendo_lang=xx; tiendo_theme="),
             Prefs::default()

@@ -6,6 +6,7 @@
 
 pub mod deadline;
 pub mod id;
+pub mod line_order;
 pub mod measure;
 pub mod overview;
 pub mod period;
@@ -17,6 +18,7 @@ pub mod quantity;
 pub mod report;
 pub mod rollup;
 pub mod status;
+pub mod surprise;
 pub mod sync;
 pub mod target_text;
 pub mod text;

@@ -83,6 +83,16 @@ impl Role {
             Self::Admin => matches!(action, A::ViewUnit | A::ManageUnits | A::ManageUsers),
         }
     }
+
+    /// Whether who has the role works at a desk: with screens that a reporter's phone does not
+    /// download. No right, but which of the two applications to start.
+    #[must_use]
+    pub const fn works_at_desk(self) -> bool {
+        self.allows(Action::ApproveReport)
+            || self.allows(Action::ReturnReport)
+            || self.allows(Action::ViewOverview)
+            || self.allows(Action::ManageUsers)
+    }
 }
 
 /// Something a person may do to a unit's data.
@@ -213,6 +223,13 @@ mod tests {
             table.push_str(&format!("{:<12} {}\n", role.as_str(), allowed.join(" ")));
         }
         insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn only_reporters_do_without_a_desk() {
+        for role in Role::ALL {
+            assert_eq!(role.works_at_desk(), role != Role::Reporter, "{role:?}");
+        }
     }
 
     #[test]

@@ -23,6 +23,13 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Whether two names are the same to a reader who does not look closely: case, diacritics and
+/// their placement, and blanks do not tell them apart.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    fold(one) == fold(other)
+}
+
 /// Whether every word of `needle` occurs in `haystack`, both folded here.
 #[must_use]
 pub fn matches(haystack: &str, needle: &str) -> bool {
@@ -66,7 +73,29 @@ mod tests {
         assert!(!matches("Xã Tam Mỹ", "tam ky"));
     }
 
+    #[test]
+    fn names_that_are_the_same() {
+        let table = [
+            ("Phòng Văn hóa", "phòng  văn hoá ", true),
+            ("PHÒNG VĂN HÓA", "Phong van hoa", true),
+            ("Phòng Văn hóa", "Phòng Văn thư", false),
+            ("Phòng Kinh tế", "Phòng Kinh tế 2", false),
+        ];
+        for (one, other, same) in table {
+            assert_eq!(is_same_name(one, other), same, "{one} / {other}");
+            assert_eq!(is_same_name(other, one), same, "{other} / {one}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn case_and_blanks_make_no_other_name(name in "[A-Za-zĐđẾếÔôƯư]{1,12}( [A-Za-zĐđẾế]{1,8}){0,3}") {
+            let shouted = format!("  {} ", name.to_uppercase().replace(' ', "   "));
+            prop_assert!(is_same_name(&name, &shouted));
+            let longer = format!("{name} II");
+            prop_assert!(!is_same_name(&name, &longer));
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in "\\PC*") {
             let once = fold(&text);

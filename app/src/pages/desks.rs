@@ -2,10 +2,9 @@
 
 use crate::client::dom;
 use crate::pages::{admin, home, overview, plan, review, versions};
-use crate::prefs::FULL_COOKIE;
+use crate::prefs::{FULL_COOKIE, Prefs};
 use crate::route::Route;
 use crate::view::prelude::*;
-use domain::policy::Action;
 use domain::wire::auth::Me;
 
 /// The screen of a route that is not the reporter's.
@@ -28,18 +27,11 @@ pub fn screen(route: Route) -> AnyView {
     }
 }
 
-/// Remembers on this device that the person works at a desk, so that the next page starts this
-/// application at once.
+/// Remembers on this device whether the person works at a desk, as the server did on signing in:
+/// roles may have changed since.
 pub fn remember(me: &Me) {
-    let desk = [
-        Action::ApproveReport,
-        Action::ReturnReport,
-        Action::ViewOverview,
-        Action::ManageUsers,
-    ];
-    let at_desk = desk.iter().any(|action| me.may(*action));
     // A reporter who takes over a leader's device goes back to the small application.
-    dom::set_cookie(FULL_COOKIE, if at_desk { "1" } else { "0" });
+    dom::set_cookie(FULL_COOKIE, Prefs::full_value(me.works_at_desk()));
 }
 
 /// Whether this application has the screen.

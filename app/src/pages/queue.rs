@@ -1,14 +1,12 @@
 //! *Hàng đợi gửi*: everything that waits on this device, in words, what the server said about it, and
 //! what can be done.
 
-use crate::changes::{self, Subject};
 use crate::client::browser::storage::{self, Room};
 use crate::client::desk::{self, Choice};
 use crate::client::files::{self, LocalFile};
 use crate::client::{load::Loaded, sending};
 use crate::entry_words;
 use crate::i18n::t;
-use crate::line_order::Place;
 use crate::route::{ReportTab, Route};
 use crate::sync::{EntryState, QueueItem, Summary};
 use crate::ui::dialog::{answers, dialog};
@@ -22,8 +20,10 @@ use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{LineId, OpId};
+use domain::line_order::Place;
 use domain::plan::Plan;
 use domain::report::{LineEntry, ReportTexts};
+use domain::surprise::{self, Subject};
 use domain::sync::OpBody;
 use domain::wire::sync::Outcome;
 use leptos::task::spawn_local;
@@ -138,7 +138,7 @@ fn step(what: &'static str, to: Route) -> (String, String, Option<Route>) {
 }
 
 fn line_name(plan: Option<&Arc<Plan>>, line: LineId) -> (String, Option<Place>) {
-    match plan.and_then(|plan| changes::subject(plan, line)) {
+    match plan.and_then(|plan| surprise::subject(plan, line)) {
         Some(Subject::Measure(target, measure)) => (
             format!("{} {}", target.no, entry_words::heading(&measure.subject)),
             Some(Place::Target(target.id)),

@@ -5,7 +5,6 @@ use crate::client::load::Loaded;
 use crate::client::nav::use_nav;
 use crate::client::session::today;
 use crate::i18n::t;
-use crate::line_order;
 use crate::pages::report_list::{self, Item};
 use crate::pages::report_texts;
 use crate::route::{ReportTab, Route};
@@ -18,6 +17,7 @@ use crate::ui::{chip, icon, state};
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::ReportId;
+use domain::line_order;
 use domain::report::ReportState;
 use domain::wire::report::Report;
 

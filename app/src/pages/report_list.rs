@@ -3,7 +3,6 @@
 
 use crate::client::desk::OpenReport;
 use crate::i18n::t;
-use crate::line_order::{Standing, TargetLines, standing};
 use crate::route::Route;
 use crate::ui::icon::{self, icon};
 use crate::ui::{chip, line::conflict::entry_words};
@@ -11,6 +10,7 @@ use crate::view::prelude::*;
 use crate::words;
 use chrono::NaiveDate;
 use domain::id::ReportId;
+use domain::line_order::{Standing, TargetLines, standing};
 use domain::measure::MeasureKind;
 use domain::plan::Task;
 use domain::rollup::own_figure;

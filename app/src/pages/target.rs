@@ -3,7 +3,6 @@
 use crate::client::desk::{self, OpenReport};
 use crate::client::load::Loaded;
 use crate::i18n::t;
-use crate::line_order::{self, Place};
 use crate::pages::home::not_found;
 use crate::route::{ReportTab, Route};
 use crate::ui::line::choice::{Choice, choice};
@@ -15,6 +14,7 @@ use crate::ui::{icon, state};
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{ReportId, TargetId};
+use domain::line_order::{self, Place};
 use domain::measure::MeasureKind;
 use domain::plan::Measure;
 use domain::report::FieldEdit;

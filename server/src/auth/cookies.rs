@@ -1,12 +1,15 @@
-//! The cookies of a browser's session: two that prove it, and one that names the person.
+//! The cookies of a browser's session: two with its tokens, one that names the person, and one that
+//! says which application to start.
 //!
-//! The two are `HttpOnly`, all are `SameSite=Strict`. Strict does not break following a link into the
-//! application: the page that a link opens is the anonymous shell, which needs no cookie, and the
-//! requests the shell then makes come from our own origin and carry them. They are `Secure` also on
-//! `127.0.0.1`, which browsers trust like TLS.
+//! Those with tokens are `HttpOnly`, they and the name are `SameSite=Strict`. Strict does not break
+//! following a link into the application: the page that a link opens is the anonymous shell, which
+//! needs no token, and the requests the shell then makes come from our own origin and carry them.
+//! They are `Secure` also on `127.0.0.1`, which browsers trust like TLS.
 
 use crate::auth::keys::{ACCESS_SECONDS, subject};
 use crate::auth::refresh_token::REFRESH_DAYS;
+use app::Prefs;
+use app::prefs::FULL_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// Holds the access token; sent with every request.
@@ -37,7 +40,7 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// Sets all three; the person is the one whom the access token names.
+/// Sets the two with tokens, and the name of the person whom the access token speaks for.
 pub fn set(headers: &mut HeaderMap, access: &str, refresh: &str, secure: bool) {
     append(headers, ACCESS, access, "/", ACCESS_SECONDS, secure);
     append(
@@ -53,7 +56,23 @@ pub fn set(headers: &mut HeaderMap, access: &str, refresh: &str, secure: bool) {
     }
 }
 
-/// Removes all three.
+/// How long a preference stays, as the application keeps it too.
+const PREFERENCE_SECONDS: u32 = 365 * 24 * 3_600;
+
+/// Remembers on the device whether to start the full application, so that the first page after
+/// signing in already does. It holds no secret and gives no right, and the application's script
+/// writes it as well, over plain HTTP on `127.0.0.1` too: neither `HttpOnly` nor `Secure`. A link
+/// from elsewhere should start the right application: `Lax`.
+pub fn set_application(headers: &mut HeaderMap, full: bool) {
+    let value = Prefs::full_value(full);
+    let cookie =
+        format!("{FULL_COOKIE}={value}; Path=/; Max-Age={PREFERENCE_SECONDS}; SameSite=Lax");
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Removes the two with tokens and the name.
 pub fn clear(headers: &mut HeaderMap, secure: bool) {
     append(headers, ACCESS, "", "/", 0, secure);
     append(headers, REFRESH, "", REFRESH_PATH, 0, secure);

@@ -8,40 +8,65 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 const AFTER: &str = "\
-Settings come from flags, then from environment variables (TIENDO_ADDR, TIENDO_DATABASE_URL, …), \
-then from the TOML file (addr = \"…\", database_url = \"…\"), then from defaults.
+Settings: a flag wins over an environment variable (TIENDO_ADDR, TIENDO_DATABASE_URL, …), that over \
+the TOML file (addr = \"…\", database_url = \"…\"), that over the default. Without a flag of their \
+own: signing_key, signing_key_file, argon2_memory_kib, argon2_iterations.
 
-Try it:
+Try it, with made-up data:
   tiendo serve --site target/site --demo
-then open http://127.0.0.1:3000 and sign in with one of the accounts it prints.";
+then open http://127.0.0.1:3000 and sign in with one of the accounts it prints.
+
+Begin in earnest, with an empty database and one administrator of everything:
+  tiendo user create --username quantri --display-name 'Quản trị' --role admin@vn
+  tiendo serve --site target/site";
+
+const EVERYWHERE: &str = "Options of every command";
+
+const AFTER_SERVE: &str = "\
+Examples:
+  tiendo serve --site target/site --demo
+  tiendo serve --site /srv/tiendo/site --database-url postgres://tiendo@db/tiendo --trust-proxy
+
+Every option but --config is also an environment variable (--addr: TIENDO_ADDR) and a key of the \
+TOML file (addr = \"…\"). Cookies are \"Secure\": put a proxy with TLS in front, except on this \
+machine itself. Stop with Ctrl+C or SIGTERM: requests under way are finished first.";
+
+const AFTER_CREATE: &str = "\
+Examples:
+  tiendo user create --username quantri --display-name 'Quản trị' --role admin@vn
+  tiendo user create --username hoa.nt --display-name 'Nguyễn Thị Hoa' \\
+      --role reporter@21004 --role approver@21004 --password-stdin < password.txt";
 
 /// Tiến Độ: plans, targets and tasks, reported from the commune up.
 #[derive(Debug, Parser, Serialize)]
 #[command(name = "tiendo", version, after_help = AFTER)]
 pub(super) struct Args {
-    /// TOML file with settings [default: ./tiendo.toml, where it exists]
-    #[arg(long, global = true, value_name = "FILE", env = "TIENDO_CONFIG")]
+    /// TOML file with settings [default: tiendo.toml in the current folder, where it exists]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
+    #[arg(env = "TIENDO_CONFIG", hide_env_values = true)]
     #[serde(skip)]
     pub(super) config: Option<PathBuf>,
 
     /// Database: sqlite://FILE or postgres://USER:PASSWORD@HOST/NAME
     /// [default: sqlite://data/tiendo.db]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) database_url: Option<String>,
 
-    /// Folder for what the server keeps beside the database: the signing key [default: data]
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Folder for what the server keeps beside the database: the key that signs sessions, made on
+    /// first use [default: data]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data_dir: Option<PathBuf>,
 
-    /// What is logged to standard error, for example "info" or "server=debug,warn"
-    #[arg(long, global = true, value_name = "FILTER")]
+    /// What to log to standard error, for example "warn" or "server=debug,warn"
+    /// [default: info,sqlx=warn,sea_orm=warn]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILTER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) log: Option<String>,
 
     /// Log one JSON object per line
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     #[serde(skip_serializing_if = "is_false")]
     pub(super) log_json: bool,
 
@@ -56,7 +81,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Bring the database up to date and serve the web application and its API
     Serve(ServeArgs),
-    /// Bring the database up to date, and stop
+    /// Bring the database up to date (make it, where it is missing), and stop
     Migrate,
     /// Load the demonstration (units, two real plans, simulated reports) into an empty database
     Demo,
@@ -71,18 +96,20 @@ pub(super) enum Command {
 
 /// How to serve.
 #[derive(Debug, clap::Args, Serialize)]
+#[command(after_help = AFTER_SERVE)]
 pub(super) struct ServeArgs {
     /// Address and port to listen on [default: 127.0.0.1:3000]
     #[arg(long, value_name = "HOST:PORT")]
     #[serde(skip_serializing_if = "Option::is_none")]
     addr: Option<SocketAddr>,
 
-    /// Folder of the built web application; without it only the API is served
+    /// Folder of the built web application, as "cargo xtask build" leaves it in target/site; without
+    /// it only the API is served
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     site: Option<PathBuf>,
 
-    /// Load the demonstration first, where the database is empty
+    /// Load the demonstration first, where the database is empty; prints its accounts
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     demo: bool,
@@ -92,12 +119,13 @@ pub(super) struct ServeArgs {
     #[serde(skip_serializing_if = "Option::is_none")]
     now: Option<chrono::DateTime<chrono::FixedOffset>>,
 
-    /// The address people type, for example https://tiendo.example.vn
+    /// The address people type, for example https://tiendo.example.vn; with https, browsers are told
+    /// to stay with it
     #[arg(long, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     public_url: Option<String>,
 
-    /// Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them
+    /// Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them itself
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     trust_proxy: bool,
@@ -111,31 +139,35 @@ pub(super) struct ServeArgs {
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
-    /// Create an account; prints its first password unless one is given
+    /// Create an account; makes and prints a first password unless one is given
     Create(CreateUser),
-    /// List every account
+    /// List every account with its roles
     List,
 }
 
 /// An account to create.
 #[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_CREATE)]
 pub(super) struct CreateUser {
-    /// 3 to 32 of a-z 0-9 . _ -
-    #[arg(long)]
+    /// What the person signs in with: 3 to 32 of a-z 0-9 . _ -
+    #[arg(long, value_name = "NAME")]
     pub(super) username: String,
 
-    /// The person's name
-    #[arg(long)]
+    /// The person's name as others see it, for example 'Nguyễn Thị Hoa'
+    #[arg(long, value_name = "NAME")]
     pub(super) display_name: String,
 
-    /// A role at a unit, for example admin@vn or reporter@21004; may be given several times
+    /// A role at a unit and everything below it, for example admin@vn; may be given several times
     ///
-    /// Roles: reporter, approver, coordinator, leader, auditor, admin. Units: "vn" for the nation,
-    /// official 2- and 5-digit codes, and codes of departments such as 21004.cong-an.
+    /// Roles: reporter (enters figures), approver (approves or returns them), coordinator (watches
+    /// and returns), leader (reads the rolled-up figures), auditor (reads everything), admin
+    /// (units and people). Units: vn for the nation, the official codes of provinces (2 digits: 48)
+    /// and communes (5 digits: 21004), and codes of departments such as 21004.cong-an.
     #[arg(long = "role", value_name = "ROLE@UNIT", required = true, value_parser = grant)]
     pub(super) roles: Vec<Grant>,
 
-    /// Read the password from standard input instead of making one
+    /// Read the password from the first line of standard input instead of making one that must be
+    /// changed at first sign-in
     #[arg(long)]
     pub(super) password_stdin: bool,
 }
@@ -184,6 +216,28 @@ mod tests {
         );
         let args = Args::parse_from(["tiendo", "user", "list"]);
         assert_eq!(Config::load(None, &args).unwrap(), Config::default());
+    }
+
+    /// What a stranger reads first: changed on purpose only.
+    #[test]
+    fn the_help_reads() {
+        let mut command = Args::command().term_width(100);
+        command.build();
+        let mut text = String::new();
+        for path in [&[][..], &["serve"], &["user", "create"]] {
+            let mut command = &mut command;
+            for name in path {
+                command = command.find_subcommand_mut(name).unwrap();
+            }
+            let path = path
+                .iter()
+                .map(|name| format!("{name} "))
+                .collect::<String>();
+            text.push_str(&format!("$ tiendo {path}--help\n"));
+            text.push_str(&command.render_long_help().to_string());
+            text.push_str("\n\n");
+        }
+        insta::assert_snapshot!(text);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use domain::id::{SessionId, UserId};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, QueryFilter as _,
+    ExprTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
 };
 
 /// A refresh token as the database knows it.
@@ -30,6 +30,17 @@ pub struct OpenSession {
     pub id: SessionId,
     /// Its owner.
     pub account: Account,
+}
+
+/// When a family is over.
+#[derive(Clone, Copy, Debug)]
+pub struct Over {
+    /// Ended before this moment; or
+    pub revoked_before: DateTime<Utc>,
+    /// got its last token before this one,
+    pub unused_since: DateTime<Utc>,
+    /// and has none that is good at this one.
+    pub now: DateTime<Utc>,
 }
 
 /// Starts a family.
@@ -250,6 +261,56 @@ pub async fn forget_old_failures(
     let before = now - Duration::seconds(FORGET_SECONDS);
     sign_in_failure::Entity::delete_many()
         .filter(sign_in_failure::Column::LastAt.lt(before.timestamp_millis()))
+        .exec(db)
+        .await
+        .map(|_| ())
+}
+
+/// At most `limit` families that are over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn over(
+    db: &impl ConnectionTrait,
+    over: Over,
+    limit: u64,
+) -> Result<Vec<SessionId>, DbErr> {
+    let good = Query::select()
+        .expr(Expr::value(1))
+        .from(refresh_token::Entity)
+        .and_where(
+            Expr::col((refresh_token::Entity, refresh_token::Column::SessionId))
+                .equals((session::Entity, session::Column::Id)),
+        )
+        .and_where(refresh_token::Column::ExpiresAt.gt(over.now.timestamp_millis()))
+        .take();
+    let revoked = session::Column::RevokedAt.lt(over.revoked_before.timestamp_millis());
+    let ran_out = session::Column::LastUsedAt
+        .lt(over.unused_since.timestamp_millis())
+        .and(Expr::exists(good).not());
+    let rows: Vec<TextUuid> = session::Entity::find()
+        .select_only()
+        .column(session::Column::Id)
+        .filter(revoked.or(ran_out))
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|id| SessionId(id.0)).collect())
+}
+
+/// Deletes families with all their tokens.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(db: &impl ConnectionTrait, families: &[SessionId]) -> Result<(), DbErr> {
+    let ids = || families.iter().map(|id| TextUuid(id.0));
+    refresh_token::Entity::delete_many()
+        .filter(refresh_token::Column::SessionId.is_in(ids()))
+        .exec(db)
+        .await?;
+    session::Entity::delete_many()
+        .filter(session::Column::Id.is_in(ids()))
         .exec(db)
         .await
         .map(|_| ())

@@ -1,7 +1,7 @@
 //! `/dang-nhap`: a plain form, so that signing in works before WASM has loaded, and without it.
 
-use crate::auth::cookies;
 use crate::error::ServiceError;
+use crate::http::auth::set_cookies;
 use crate::http::{extract, problem};
 use crate::service::auth::{self, Client, SignInError};
 use crate::state::AppState;
@@ -64,15 +64,8 @@ pub async fn submit(State(state): State<AppState>, client: Client, request: Requ
     };
     let done = auth::sign_in(state.ctx(), &state.keys, &state.passwords, given, &client).await;
     let error = match done {
-        Ok(tokens) => {
-            let mut headers = HeaderMap::new();
-            let secure = !state.config.insecure_cookies;
-            cookies::set(
-                &mut headers,
-                &tokens.access_token,
-                &tokens.refresh_token,
-                secure,
-            );
+        Ok(made) => {
+            let mut headers = set_cookies(&state, &made);
             let next = HeaderValue::try_from(next.unwrap_or_default());
             let home = HeaderValue::from_static("/");
             let next = next.ok().filter(|next| !next.is_empty()).unwrap_or(home);

@@ -24,6 +24,14 @@ pub struct Client {
     pub user_agent: String,
 }
 
+/// What a sign-in or a refresh makes.
+pub struct Made {
+    /// The tokens.
+    pub tokens: Tokens,
+    /// Whether the person, by the roles of now, works with the full application.
+    pub at_desk: bool,
+}
+
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
@@ -60,7 +68,7 @@ pub async fn sign_in(
     passwords: &Passwords,
     given: SignIn,
     client: &Client,
-) -> Result<Tokens, SignInError> {
+) -> Result<Made, SignInError> {
     let username = fold_username(&given.username);
     count_try(ctx, &username, client.address).await?;
     let account = users::lookup_by_name(ctx.db.read(), &username).await?;
@@ -89,7 +97,8 @@ pub async fn sign_in(
     users::set_last_sign_in(&txn, account.id, now).await?;
     txn.commit().await?;
     tracing::info!(user.id = %account.id, session.id = %session, client.address = from, "signed in");
-    Ok(tokens(keys, account.id, session, &token, now)?)
+    let tokens = tokens(keys, account.id, session, &token, now)?;
+    Ok(made(ctx, account.id, tokens).await?)
 }
 
 /// Exchanges a refresh token for its successor and a new access token.
@@ -97,7 +106,7 @@ pub async fn sign_in(
 /// # Errors
 /// [`ServiceError::Unauthenticated`] for a token that is unknown, expired, or was used before; the
 /// last ends the whole family, for somebody else holds a copy.
-pub async fn refresh(ctx: Ctx<'_>, keys: &Keys, token: &str) -> Result<Tokens, ServiceError> {
+pub async fn refresh(ctx: Ctx<'_>, keys: &Keys, token: &str) -> Result<Made, ServiceError> {
     let token = RefreshToken::parse(token).ok_or(ServiceError::Unauthenticated)?;
     let now = ctx.clock.now();
     let txn = ctx.db.begin_write().await?;
@@ -118,7 +127,8 @@ pub async fn refresh(ctx: Ctx<'_>, keys: &Keys, token: &str) -> Result<Tokens, S
         return Err(ServiceError::Unauthenticated);
     }
     txn.commit().await?;
-    tokens(keys, open.account.id, open.id, &next, now)
+    let tokens = tokens(keys, open.account.id, open.id, &next, now)?;
+    made(ctx, open.account.id, tokens).await
 }
 
 /// Whether the used token may be answered again with the same successor: see [`GRACE_SECONDS`].
@@ -294,6 +304,12 @@ async fn take_back_try(
 
 fn refresh_expiry(now: DateTime<Utc>) -> DateTime<Utc> {
     now + Duration::days(REFRESH_DAYS)
+}
+
+async fn made(ctx: Ctx<'_>, user: UserId, tokens: Tokens) -> Result<Made, ServiceError> {
+    let grants = users::grants(ctx.db.read(), user).await?;
+    let at_desk = grants.iter().any(|grant| grant.role.works_at_desk());
+    Ok(Made { tokens, at_desk })
 }
 
 fn tokens(

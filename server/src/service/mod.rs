@@ -10,6 +10,7 @@ pub mod reports;
 pub mod work;
 
 pub mod auth;
+pub mod sign_ins;
 pub mod units;
 pub mod users;
 

@@ -8,7 +8,7 @@ use crate::service::Ctx;
 use crate::service::users::{MOST_ROWS, USUAL_ROWS};
 use domain::id::UnitId;
 use domain::policy::{Action, Actor};
-use domain::text::fold;
+use domain::text::{fold, is_same_name};
 use domain::unit::{UnitKind, UnitRef};
 use domain::wire::admin::{NewUnit, UnitRow};
 use sea_orm::SqlErr;
@@ -62,8 +62,8 @@ pub async fn list(
 /// Makes a department inside a unit.
 ///
 /// # Errors
-/// [`ServiceError::Invalid`] naming the field, [`ServiceError::Conflict`] `taken` for a department
-/// of that name, [`ServiceError::Forbidden`] for who administers nothing.
+/// [`ServiceError::Invalid`] naming the field (`taken` for a name that the unit has already),
+/// [`ServiceError::Forbidden`] for who administers nothing.
 pub async fn create(ctx: Ctx<'_>, actor: &Actor, new: NewUnit) -> Result<UnitRow, ServiceError> {
     let roots = administered(actor)?;
     let name = new.name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -82,8 +82,11 @@ pub async fn create(ctx: Ctx<'_>, actor: &Actor, new: NewUnit) -> Result<UnitRow
         let message = "Không có đơn vị này trong phạm vi quản lý.";
         return Err(ServiceError::field("parent", "unknown_unit", message));
     }
-    let id = UnitId(format!("{}.{slug}", new.parent));
     let siblings = units::children(&txn, &new.parent).await?;
+    if let Some(other) = siblings.iter().find(|unit| is_same_name(&unit.name, &name)) {
+        return Err(taken(&other.name));
+    }
+    let id = free_code(&new.parent, &slug, &siblings);
     let record = UnitRecord {
         unit: UnitRef {
             id: id.clone(),
@@ -99,10 +102,8 @@ pub async fn create(ctx: Ctx<'_>, actor: &Actor, new: NewUnit) -> Result<UnitRow
     units::insert(&txn, &[record])
         .await
         .map_err(|error| match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => ServiceError::Conflict {
-                code: "taken",
-                detail: "Đơn vị này đã có phòng, ban cùng tên.".to_owned(),
-            },
+            // Another administrator was faster.
+            Some(SqlErr::UniqueConstraintViolation(_)) => taken(&name),
             _ => error.into(),
         })?;
     let entry = audit::Entry {
@@ -118,6 +119,11 @@ pub async fn create(ctx: Ctx<'_>, actor: &Actor, new: NewUnit) -> Result<UnitRow
     let made = unit_search::find_visible_to(&txn, &roots, &id).await?;
     txn.commit().await?;
     made.map(row).ok_or(ServiceError::NotFound)
+}
+
+fn taken(name: &str) -> ServiceError {
+    let message = format!("Đơn vị này đã có “{name}”. Nhập tên khác, hoặc dùng phòng, ban đã có.");
+    ServiceError::field("name", "taken", &message)
 }
 
 fn administered(actor: &Actor) -> Result<Vec<UnitId>, ServiceError> {
@@ -152,9 +158,38 @@ fn slug(name: &str) -> String {
         .collect()
 }
 
+/// The first code that no sibling has: names that differ only in signs, or after the longest slug,
+/// have the same slug.
+fn free_code(parent: &UnitId, slug: &str, siblings: &[UnitRef]) -> UnitId {
+    let mut code = UnitId(format!("{parent}.{slug}"));
+    let mut n = 1;
+    while siblings.iter().any(|sibling| sibling.id == code) {
+        n += 1;
+        code = UnitId(format!("{parent}.{slug}-{n}"));
+    }
+    code
+}
+
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{free_code, slug};
+    use domain::id::UnitId;
+    use domain::unit::{UnitKind, UnitRef};
+
+    #[test]
+    fn codes_of_siblings_differ() {
+        let parent = UnitId::new("21004");
+        let mut siblings = Vec::new();
+        for code in ["21004.to-1", "21004.to-1-2", "21004.to-1-3"] {
+            assert_eq!(free_code(&parent, "to-1", &siblings).as_str(), code);
+            siblings.push(UnitRef {
+                id: UnitId::new(code),
+                name: String::new(),
+                kind: UnitKind::Department,
+            });
+        }
+        assert_eq!(free_code(&parent, "to-2", &siblings).as_str(), "21004.to-2");
+    }
 
     #[test]
     fn slugs() {

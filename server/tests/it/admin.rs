@@ -175,6 +175,7 @@ async fn departments_are_made_inside_the_subtree() {
         make("21004", "Phòng kinh tế", "department")
             .await
             .problem()
+            .errors[0]
             .code,
         "taken"
     );

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
 mod admin;
+mod application;
 mod auth;
+mod command_line;
 mod db;
 mod db_harness;
 mod demo;
+mod departments;
 mod harness;
 mod overview;
 mod password;
@@ -14,4 +17,5 @@ mod plans;
 mod reports;
 mod route_coverage;
 mod security;
+mod sign_ins;
 mod world;

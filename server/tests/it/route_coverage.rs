@@ -6,7 +6,8 @@
 use crate::harness::{Ask, PASSWORD, TestApp};
 use crate::world::{self, CITY_PLAN, TAM_MY_PLAN, measure_id, person, plan_id, task_id};
 use axum::http::{Method, StatusCode};
-use domain::id::UserId;
+use domain::id::{UnitId, UserId};
+use domain::policy::{Grant, Role};
 use domain::wire::auth::Tokens;
 use serde_json::{Value, json};
 use server::db::users::{self, NewAccount};
@@ -94,22 +95,27 @@ fn ask(app: &TestApp, method: &Method, path: &str) -> Ask {
 
 /// Somebody with an account and no role at all.
 async fn nobody(app: &TestApp) -> Tokens {
+    somebody(app, "khong.quyen", 0xdead, &[]).await
+}
+
+/// Somebody with these roles.
+async fn somebody(app: &TestApp, username: &str, id: u128, grants: &[Grant]) -> Tokens {
     let known = users::lookup(app.db.read(), person(0))
         .await
         .unwrap()
         .unwrap();
     let account = NewAccount {
-        id: UserId(Uuid::from_u128(0xdead)),
-        username: "khong.quyen".to_owned(),
-        display_name: "Không Quyền".to_owned(),
+        id: UserId(Uuid::from_u128(id)),
+        username: username.to_owned(),
+        display_name: "Người Khác".to_owned(),
         password_hash: known.password_hash,
         simulated: true,
         must_change_password: false,
         created_at: crate::harness::start(),
         created_by: None,
     };
-    users::add(app.db.read(), account, &[]).await.unwrap();
-    app.sign_in("khong.quyen").await
+    users::add(app.db.read(), account, grants).await.unwrap();
+    app.sign_in(username).await
 }
 
 /// Whether an answer holds nothing at all: empty lists, at most inside one object.
@@ -220,11 +226,67 @@ async fn role_by_route_matrix() {
     insta::assert_snapshot!(table);
 }
 
+/// The same requests, which are about Đà Nẵng and its Tam Mỹ, by each role at another unit: beside
+/// it (a commune of the same city) or elsewhere (another province). `empty` is a list of nothing.
+#[tokio::test]
+async fn role_by_route_matrix_on_another_units_data() {
+    let app = TestApp::new().await;
+    let mut people = Vec::new();
+    for (place, unit) in [("beside", "20001"), ("elsewhere", "52")] {
+        for role in Role::ALL {
+            let username = format!("{}.{place}", role.as_str());
+            let grant = Grant {
+                role,
+                unit: UnitId::new(unit),
+            };
+            let id = 0xe000 + people.len() as u128;
+            let tokens = somebody(&app, &username, id, &[grant]).await;
+            people.push((username, tokens));
+        }
+    }
+    let secrets = [
+        app.report.to_string(),
+        plan_id(TAM_MY_PLAN).to_string(),
+        "Tam Mỹ".to_owned(),
+        "canbo.tammy".to_owned(),
+    ];
+    let mut table = String::new();
+    for (method, path) in routes(&app).await {
+        let route = format!("{method} {path}");
+        if PUBLIC.contains(&route.as_str()) || ONESELF.contains(&route.as_str()) {
+            continue;
+        }
+        writeln!(table, "{route}").unwrap();
+        for (username, tokens) in &people {
+            let answer = app.send(ask(&app, &method, &path).bearer(tokens)).await;
+            let empty = answer.status == StatusCode::OK && is_empty(&answer.json());
+            let code = if answer.status.is_success() {
+                if empty { "empty" } else { "" }.to_owned()
+            } else {
+                answer.problem().code
+            };
+            let line = format!("  {username:<22} {} {code}", answer.status.as_u16());
+            writeln!(table, "{}", line.trim_end()).unwrap();
+            for secret in &secrets {
+                assert!(
+                    !answer.text().contains(secret.as_str()),
+                    "{route} tells {username} of {secret}"
+                );
+            }
+            assert!(
+                !(path.contains('{') && answer.status.is_success()),
+                "{route} lets {username} in"
+            );
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
 #[test]
 fn the_world_has_one_person_per_role() {
     let roles: std::collections::HashSet<_> = world::PEOPLE
         .iter()
         .map(|(_, role, _)| role.as_str())
         .collect();
-    assert_eq!(roles.len(), domain::policy::Role::ALL.len());
+    assert_eq!(roles.len(), Role::ALL.len());
 }

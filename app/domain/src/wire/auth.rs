@@ -70,6 +70,12 @@ impl Me {
     pub fn may(&self, action: Action) -> bool {
         self.roles.iter().any(|held| held.role.allows(action))
     }
+
+    /// Whether any role has its screens in the full application.
+    #[must_use]
+    pub fn works_at_desk(&self) -> bool {
+        self.roles.iter().any(|held| held.role.works_at_desk())
+    }
 }
 
 /// `POST /api/v1/auth/password`: changes one's own password and signs every other device out.

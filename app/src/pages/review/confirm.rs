@@ -1,7 +1,6 @@
 //! The two questions before a step: what will be counted upward, what will be returned.
 
 use super::bar::Steps;
-use crate::changes::{self, Subject};
 use crate::entry_words;
 use crate::i18n::t;
 use crate::ui::chip;
@@ -10,6 +9,7 @@ use crate::ui::report_steps::step_outcome;
 use crate::view::prelude::*;
 use crate::words;
 use domain::report::LineKind;
+use domain::surprise::{self, Subject};
 
 /// "Duyệt báo cáo Kỳ 11/2026 của Xã Tam Mỹ?", with every figure that will count.
 pub(super) fn approve(steps: Steps, look: usize) -> AnyView {
@@ -37,7 +37,7 @@ fn upward(steps: &Steps, look: usize) -> AnyView {
         .iter()
         .filter(|line| line.kind == LineKind::Task && line.entry.progress.is_some())
         .count();
-    let counted = changes::counted(plan, report);
+    let counted = surprise::counted(plan, report);
     let rows: Vec<AnyView> = counted
         .iter()
         .map(|(target, measure, figure)| {
@@ -111,7 +111,7 @@ fn downward(steps: &Steps, remark: RwSignal<String>) -> AnyView {
     let rows: Vec<AnyView> = marks
         .into_iter()
         .map(|(id, reason)| {
-            let name = match changes::subject(&steps.open.plan, id) {
+            let name = match surprise::subject(&steps.open.plan, id) {
                 Some(Subject::Measure(target, measure)) => {
                     format!("{} {}", target.no, entry_words::heading(&measure.subject))
                 }

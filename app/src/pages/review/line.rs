@@ -1,7 +1,6 @@
 //! One line: what it was, what it is, why it deserves a look; opened, everything known about it.
 
 use super::{Desk, mark};
-use crate::changes::{self, Change, Group, Subject, Why};
 use crate::entry_words;
 use crate::i18n::t;
 use crate::ui::facts::fact;
@@ -12,6 +11,7 @@ use crate::words;
 use domain::measure::Threshold;
 use domain::plan::{Measure, Task};
 use domain::report::LineEntry;
+use domain::surprise::{self, Change, Group, Subject, Why};
 use domain::validate::Problem;
 use domain::wire::report::{Line, PeerRange, TrendPoint};
 
@@ -129,7 +129,7 @@ fn delta(now: &LineEntry, before: Option<&LineEntry>) -> AnyView {
     let moved = was.zip(value).filter(|(was, value)| was != value);
     let from = moved.map(|(was, _)| format!("{} → ", was.format_vi()));
     let percent = moved
-        .and_then(|(was, value)| changes::relative(was, value))
+        .and_then(|(was, value)| surprise::relative(was, value))
         .map(|percent| format!(" ({})", entry_words::relative(percent)));
     let value = value.map_or_else(
         || t::review::not_entered().to_owned(),
@@ -150,8 +150,8 @@ fn delta(now: &LineEntry, before: Option<&LineEntry>) -> AnyView {
 
 /// The percentage then and now, and the verdict.
 fn shares(measure: &Measure, now: &LineEntry, before: Option<&LineEntry>) -> AnyView {
-    let figure = changes::figure(measure, now);
-    let before = before.and_then(|before| changes::figure(measure, before));
+    let figure = surprise::figure(measure, now);
+    let before = before.and_then(|before| surprise::figure(measure, before));
     let met = figure.as_ref().and_then(|figure| figure.met);
     let was_met = before.as_ref().and_then(|figure| figure.met);
     let share = figure.and_then(|figure| figure.per_mille);
@@ -286,7 +286,7 @@ fn trend(change: &Change<'_>) -> Option<AnyView> {
     let Subject::Measure(_, measure) = change.subject else {
         return None;
     };
-    let share = changes::figure(measure, &change.line.entry)?.per_mille?;
+    let share = surprise::figure(measure, &change.line.entry)?.per_mille?;
     let mut points = change.line.history.clone();
     let last = points.last()?.period;
     points.push(TrendPoint {

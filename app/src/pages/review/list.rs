@@ -1,10 +1,10 @@
 //! The list of lines: one group of them at a time, chosen above it.
 
 use super::{Desk, Open, line};
-use crate::changes::{self, Change, Group, Subject};
 use crate::client::session::today;
 use crate::i18n::t;
 use crate::view::prelude::*;
+use domain::surprise::{self, Change, Group, Subject};
 
 fn name(group: Group) -> &'static str {
     match group {
@@ -49,7 +49,7 @@ pub(super) fn list(open: Open, screen: Desk, counts: [usize; 4]) -> AnyView {
         .collect();
     let lines = move || {
         let group = screen.group.get().unwrap_or(Group::Look);
-        let all = changes::changes(&open.plan, &open.report, today);
+        let all = surprise::changes(&open.plan, &open.report, today);
         let of_group: Vec<Change<'_>> = all
             .into_iter()
             .filter(|change| change.group == group)

@@ -1,13 +1,13 @@
 //! Marking a line for return: ready-made reasons, or one's own words.
 
 use super::Desk;
-use crate::changes::{Change, Group, Subject, Why};
 use crate::i18n::t;
 use crate::ui::form::finding;
 use crate::ui::icon::{self, icon};
 use crate::view::prelude::*;
 use domain::id::LineId;
 use domain::report::LineEntry;
+use domain::surprise::{Change, Group, Subject, Why};
 use domain::validate::Problem;
 
 /// The reasons that fit the line, the likeliest first.

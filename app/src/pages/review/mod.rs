@@ -8,7 +8,6 @@ mod line;
 mod list;
 mod mark;
 
-use crate::changes::{self, Group};
 use crate::client::desk::{self, OpenReport};
 use crate::client::load::Loaded;
 use crate::client::marks::Marks;
@@ -25,6 +24,7 @@ use crate::words;
 use domain::id::{LineId, ReportId};
 use domain::plan::Plan;
 use domain::report::{ReportState, ReportTexts};
+use domain::surprise::{self, Group};
 use domain::wire::report::{Report, ReturnLine, ReturnReport};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -180,7 +180,7 @@ fn ready(open: Open, screen: Desk) -> AnyView {
         return done::done(&open, outcome);
     }
     let (plan, report) = (&*open.plan, &*open.report);
-    let list = changes::changes(plan, report, today());
+    let list = surprise::changes(plan, report, today());
     let count = |group| list.iter().filter(|change| change.group == group).count();
     let counts = Group::ALL.map(count);
     screen.restore(report);

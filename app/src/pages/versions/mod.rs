@@ -1,6 +1,5 @@
 //! *Lịch sử phiên bản*: every step of a report, newest first: who, when, what changed, why.
 
-use crate::changes::{self, Subject};
 use crate::client::desk;
 use crate::client::load::Loaded;
 use crate::entry_words;
@@ -17,6 +16,7 @@ use crate::words;
 use domain::id::{LineId, ReportId};
 use domain::plan::Plan;
 use domain::report::{LineEntry, ReportTexts, Step, TextEdit};
+use domain::surprise::{self, Subject};
 use domain::wire::report::{LineChange, Report, Version};
 use domain::wire::sync::Unmerged;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ fn lost(history: &History, value: &Unmerged) -> AnyView {
 }
 
 fn line_name(plan: &Plan, line: LineId) -> String {
-    match changes::subject(plan, line) {
+    match surprise::subject(plan, line) {
         Some(Subject::Measure(target, measure)) => {
             format!("{} {}", target.no, entry_words::heading(&measure.subject))
         }

@@ -1,12 +1,12 @@
 //! The top of a line's screen: the way back with the place in the list, and why it was returned.
 
 use crate::i18n::t;
-use crate::line_order::Place;
 use crate::route::Route;
 use crate::ui::line::LineView;
 use crate::ui::page::back;
 use crate::view::prelude::*;
 use crate::words;
+use domain::line_order::Place;
 
 /// The way back to the list, and the place in it: "12/32".
 #[must_use]

@@ -2,11 +2,11 @@
 
 use crate::client::desk::OpenReport;
 use crate::i18n::t;
-use crate::line_order::{self, Place};
 use crate::route::{ReportTab, Route};
 use crate::ui::icon::{self, icon};
 use crate::view::prelude::*;
 use domain::id::ReportId;
+use domain::line_order::{self, Place};
 
 /// The screen of a place.
 #[must_use]

@@ -9,7 +9,7 @@ mod sign_out_everywhere;
 use crate::auth::cookies;
 use crate::http::extract::Json;
 use crate::http::problem;
-use crate::service::auth::SignInError;
+use crate::service::auth::{Made, SignInError};
 use crate::state::AppState;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -29,20 +29,28 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// The tokens as an answer. A browser gets them in cookies that scripts cannot read, and an answer
 /// without them, so that an injected script cannot carry them away.
-fn answer(state: &AppState, mut tokens: Tokens, browser: bool) -> Response {
-    let mut headers = HeaderMap::new();
-    let secure = !state.config.insecure_cookies;
-    cookies::set(
-        &mut headers,
-        &tokens.access_token,
-        &tokens.refresh_token,
-        secure,
-    );
+fn answer(state: &AppState, made: Made, browser: bool) -> Response {
+    let headers = set_cookies(state, &made);
+    let mut tokens = made.tokens;
     if browser {
         tokens.access_token.clear();
         tokens.refresh_token.clear();
     }
     (headers, Json(tokens)).into_response()
+}
+
+/// The cookies of a sign-in or a refresh: the tokens, and which application to start.
+pub(super) fn set_cookies(state: &AppState, made: &Made) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let secure = !state.config.insecure_cookies;
+    let Tokens {
+        access_token,
+        refresh_token,
+        ..
+    } = &made.tokens;
+    cookies::set(&mut headers, access_token, refresh_token, secure);
+    cookies::set_application(&mut headers, made.at_desk);
+    headers
 }
 
 /// Whether a browser's script asks: such requests say where they come from.

@@ -15,7 +15,7 @@ use domain::wire::problem::Problem;
     post, path = "/auth/refresh", tag = "auth", security(()),
     request_body(content = Option<Refresh>),
     responses(
-        (status = 200, body = Tokens, description = "Also sets both cookies; a browser finds the tokens only there"),
+        (status = 200, body = Tokens, description = "Also sets the cookies; a browser finds the tokens only there"),
         (status = 401, body = Problem, description = "Unknown, expired, or used before: the last ends the whole session"),
     ),
 )]
@@ -34,7 +34,7 @@ pub(super) async fn refresh(State(state): State<AppState>, request: Request) -> 
         return ServiceError::Unauthenticated.into_response();
     };
     match auth::refresh(state.ctx(), &state.keys, &token).await {
-        Ok(tokens) => super::answer(&state, tokens, browser),
+        Ok(made) => super::answer(&state, made, browser),
         Err(error) => error.into_response(),
     }
 }

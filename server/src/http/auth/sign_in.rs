@@ -14,7 +14,7 @@ use domain::wire::problem::Problem;
     post, path = "/auth/sign-in", tag = "auth", security(()),
     request_body = SignIn,
     responses(
-        (status = 200, body = Tokens, description = "Also sets both cookies; a browser finds the tokens only there"),
+        (status = 200, body = Tokens, description = "Also sets the cookies; a browser finds the tokens only there"),
         (status = 401, body = Problem, description = "`wrong_credentials` or `account_disabled`"),
         (status = 429, body = Problem, description = "Too many tries; see `Retry-After`"),
     ),
@@ -27,7 +27,7 @@ pub(super) async fn sign_in(
 ) -> Response {
     auth::sign_in(state.ctx(), &state.keys, &state.passwords, given, &client)
         .await
-        .map_or_else(IntoResponse::into_response, |tokens| {
-            super::answer(&state, tokens, super::is_browser(&headers))
+        .map_or_else(IntoResponse::into_response, |made| {
+            super::answer(&state, made, super::is_browser(&headers))
         })
 }

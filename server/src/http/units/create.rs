@@ -18,8 +18,7 @@ use domain::wire::problem::Problem;
         (status = 201, body = UnitRow),
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "Administers nothing"),
-        (status = 409, body = Problem, description = "`taken`: a department of that name"),
-        (status = 422, body = Problem, description = "A field is wrong, or the parent is outside the subtree"),
+        (status = 422, body = Problem, description = "A field is wrong, the parent is outside the subtree, or (`taken`) the unit has a department of that name"),
     ),
 )]
 pub(super) async fn create(

@@ -28,7 +28,7 @@ pub async fn submit(
     id: ReportId,
     seen: AtVersion,
 ) -> Result<Report, ServiceError> {
-    take(ctx, actor, id, Step::Submit, ReturnReport::plain(seen)).await
+    take(ctx, actor, id, Step::Submit, plain(seen)).await
 }
 
 /// Takes back what was submitted and not yet approved.
@@ -41,7 +41,7 @@ pub async fn withdraw(
     id: ReportId,
     seen: AtVersion,
 ) -> Result<Report, ServiceError> {
-    take(ctx, actor, id, Step::Withdraw, ReturnReport::plain(seen)).await
+    take(ctx, actor, id, Step::Withdraw, plain(seen)).await
 }
 
 /// Approves the report: it counts as official, and reasons for returning are settled.
@@ -54,7 +54,7 @@ pub async fn approve(
     id: ReportId,
     seen: AtVersion,
 ) -> Result<Report, ServiceError> {
-    take(ctx, actor, id, Step::Approve, ReturnReport::plain(seen)).await
+    take(ctx, actor, id, Step::Approve, plain(seen)).await
 }
 
 /// Returns the report with a reason for the whole, for lines, or both; it opens for editing.
@@ -71,17 +71,11 @@ pub async fn return_report(
 }
 
 /// A step without reasons, in the form of one with.
-trait Plain {
-    fn plain(seen: AtVersion) -> Self;
-}
-
-impl Plain for ReturnReport {
-    fn plain(seen: AtVersion) -> Self {
-        Self {
-            version: seen.version,
-            reason: String::new(),
-            lines: Vec::new(),
-        }
+const fn plain(seen: AtVersion) -> ReturnReport {
+    ReturnReport {
+        version: seen.version,
+        reason: String::new(),
+        lines: Vec::new(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A report as its reporter goes through it: what was returned, what is missing, what is entered,
 //! and which line comes next.
 
-use domain::id::{LineId, TargetId, TaskId};
-use domain::plan::{Measure, Plan, Target, Task};
-use domain::wire::report::{Line, Report, ReportProgress};
+use crate::id::{LineId, TargetId, TaskId};
+use crate::plan::{Measure, Plan, Target, Task};
+use crate::wire::report::{Line, Report, ReportProgress};
 
 /// A screen of the report: one target with its measures, or one task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
