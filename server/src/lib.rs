@@ -4,6 +4,7 @@
 //! `service`, map the result. SQL is only in `db`; policy only in [`domain::policy`].
 
 pub mod auth;
+pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -11,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod http;
+pub mod listen;
 pub mod reference;
 pub mod service;
 pub mod state;

@@ -5,6 +5,7 @@ use crate::clock::{Clock, RandomIds, ShiftedClock, SystemClock};
 use crate::config::Config;
 use crate::db;
 use crate::http::build_router;
+use crate::listen::{self, HEAD_DEADLINE};
 use crate::state::AppState;
 use anyhow::Context as _;
 use std::net::SocketAddr;
@@ -49,16 +50,18 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         );
     }
 
-    let service = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let changes = state.changes.clone();
     let (told, stop) = oneshot::channel::<()>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = listen::serve(listener, build_router(state), HEAD_DEADLINE, async move {
         wait_for_signal().await;
         tracing::info!("stopping: finishing the requests under way");
+        // Streams of events would never finish by themselves.
+        changes.stop();
         // The receiver is there as long as this future is polled.
         drop(told);
     });
     tokio::select! {
-        ended = async { server.await } => ended.context("the server failed")?,
+        () = server => {}
         () = async { let _ = stop.await; tokio::time::sleep(PATIENCE).await } => {
             tracing::warn!("stopped with requests under way");
         }
