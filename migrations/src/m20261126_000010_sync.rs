@@ -63,6 +63,8 @@ async fn sequence(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     }
     index(manager, "plan", &["seq"]).await?;
     index(manager, "report", &["seq"]).await?;
+    // What a device pulls: of each unit in its scope what came after a place.
+    index(manager, "report", &["unit_id", "seq"]).await?;
     index(manager, "report_line", &["report_id", "seq"]).await?;
     index(manager, "report_version", &["report_id", "seq"]).await?;
 

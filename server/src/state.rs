@@ -1,12 +1,15 @@
 //! What every handler can reach.
 
 use crate::auth::keys::Keys;
+use crate::auth::known::Known;
 use crate::auth::password::Passwords;
+use crate::changes::Changes;
 use crate::clock::{Clock, Ids};
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
 use crate::service::Ctx;
+use crate::service::sync::Scopes;
 use std::sync::Arc;
 
 /// The application's parts, cheap to clone.
@@ -22,6 +25,12 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Signs tokens.
     pub keys: Arc<Keys>,
+    /// Who is signed in, as last read.
+    pub known: Arc<Known>,
+    /// What devices hold, as last worked out.
+    pub scopes: Arc<Scopes>,
+    /// Whom to tell after a commit; the same handle as the database's.
+    pub changes: Changes,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
     /// The built web application and the server's own pages, where there is one.
@@ -48,11 +57,14 @@ impl AppState {
             .transpose()?
             .map(Arc::new);
         Ok(Self {
+            changes: db.changes().clone(),
             db,
             clock,
             ids,
             config: Arc::new(config),
             keys: Arc::new(keys),
+            known: Arc::default(),
+            scopes: Arc::default(),
             passwords,
             pages,
         })

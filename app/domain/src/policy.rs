@@ -180,6 +180,17 @@ impl Actor {
         roots
     }
 
+    /// The roots of the subtrees whose reports this person's devices hold: those that the person
+    /// may enter or approve. Who only reads does so online. Sorted, without repetition.
+    #[must_use]
+    pub fn device_roots(&self) -> Vec<UnitId> {
+        let mut roots = self.roots(Action::EditReport);
+        roots.extend(self.roots(Action::ApproveReport));
+        roots.sort();
+        roots.dedup();
+        roots
+    }
+
     /// Whether this person may give the role at a unit with that line of ancestors. An admin
     /// grants any role inside the own subtree, never to themselves (no self-escalation).
     #[must_use]
@@ -240,6 +251,22 @@ mod tests {
         assert!(!leader.can(Action::ViewOverview, &line(&["01", "vn"])));
         assert!(!leader.can(Action::ViewOverview, &line(&["vn"])));
         assert!(!leader.can(Action::ViewOverview, &[]));
+    }
+
+    #[test]
+    fn a_device_holds_what_its_person_may_enter_or_approve() {
+        let both = actor(&[
+            (Role::Reporter, "21004"),
+            (Role::Approver, "21004"),
+            (Role::Approver, "20001"),
+        ]);
+        assert_eq!(both.device_roots(), line(&["20001", "21004"]));
+        for role in Role::ALL {
+            let held = actor(&[(role, "48")]).device_roots();
+            let works = matches!(role, Role::Reporter | Role::Approver);
+            assert_eq!(held.is_empty(), !works, "{}", role.as_str());
+        }
+        assert!(actor(&[]).device_roots().is_empty());
     }
 
     #[test]

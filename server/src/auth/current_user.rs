@@ -45,7 +45,7 @@ impl FromRequestParts<AppState> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let token = access_token(&parts.headers)
             .ok_or_else(|| ServiceError::Unauthenticated.into_response())?;
-        service::auth::authenticate(state.ctx(), &state.keys, token)
+        service::auth::authenticate(state.ctx(), &state.keys, &state.known, token)
             .await
             .map(Self)
             .map_err(axum::response::IntoResponse::into_response)

@@ -21,7 +21,7 @@ pub const ACCESS_SECONDS: i64 = 600;
 const KEY_BYTES: usize = 32;
 
 /// Who an access token speaks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AccessClaims {
     /// The person.
     pub user: UserId,

@@ -143,6 +143,22 @@ pub(super) enum UserCommand {
     Create(CreateUser),
     /// List every account with its roles
     List,
+    /// Give a person a role
+    Grant(RoleOfUser),
+    /// Take a role from a person; it is gone at their next request
+    TakeAway(RoleOfUser),
+}
+
+/// A role to give or to take away.
+#[derive(Debug, clap::Args)]
+pub(super) struct RoleOfUser {
+    /// Whose
+    #[arg(long)]
+    pub(super) username: String,
+
+    /// The role at a unit, for example reporter@21004
+    #[arg(long, value_name = "ROLE@UNIT", value_parser = grant)]
+    pub(super) role: Grant,
 }
 
 /// An account to create.

@@ -43,12 +43,43 @@ pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, D
     now(conn, which).await
 }
 
+/// All of them at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// [`Counter::Change`].
+    pub change: i64,
+    /// [`Counter::Tree`].
+    pub tree: i64,
+    /// [`Counter::Access`].
+    pub access: i64,
+}
+
+/// All of them in one query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all<C: ConnectionTrait>(conn: &C) -> Result<Counters, DbErr> {
+    let rows = counter::Entity::find().all(conn).await?;
+    let value = |which: Counter| {
+        let row = rows.iter().find(|row| row.name == which.name());
+        row.map(|row| row.value).ok_or_else(|| missing(which))
+    };
+    Ok(Counters {
+        change: value(Counter::Change)?,
+        tree: value(Counter::Tree)?,
+        access: value(Counter::Access)?,
+    })
+}
+
+fn missing(which: Counter) -> DbErr {
+    DbErr::RecordNotFound(format!("counter {}", which.name()))
+}
+
 /// A number as it is now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn now<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
     let row = counter::Entity::find_by_id(which.name()).one(conn).await?;
-    row.map(|row| row.value)
-        .ok_or_else(|| DbErr::RecordNotFound(format!("counter {}", which.name())))
+    row.map(|row| row.value).ok_or_else(|| missing(which))
 }

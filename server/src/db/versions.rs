@@ -4,11 +4,13 @@ use super::bulk;
 use super::codec::{at, corrupt, from_json, json, ms};
 use super::entity::report_version;
 use super::reports::Mark;
+use super::sync::Wanted;
 use crate::db::text_uuid::TextUuid;
 use domain::id::{DeviceId, ReportId, UserId};
 use domain::report::{ReportState, Step, TextEdit};
 use domain::wire::report::LineChange;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::HashMap;
 
 /// A version as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +64,35 @@ pub async fn after<C: ConnectionTrait>(
         .into_iter()
         .map(stored)
         .collect()
+}
+
+/// The versions of several reports, each newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn versions_of_reports<C: ConnectionTrait>(
+    conn: &C,
+    wanted: &Wanted,
+) -> Result<HashMap<ReportId, Vec<StoredVersion>>, DbErr> {
+    let of = |reports: &[ReportId]| {
+        report_version::Entity::find()
+            .filter(report_version::Column::ReportId.is_in(reports.iter().map(|id| TextUuid(id.0))))
+            .order_by_desc(report_version::Column::Version)
+    };
+    let mut rows = Vec::new();
+    if !wanted.whole.is_empty() {
+        rows.extend(of(&wanted.whole).all(conn).await?);
+    }
+    if !wanted.changed.is_empty() {
+        let after = report_version::Column::Seq.gt(wanted.base);
+        rows.extend(of(&wanted.changed).filter(after).all(conn).await?);
+    }
+    let mut found: HashMap<ReportId, Vec<StoredVersion>> = HashMap::new();
+    for row in rows {
+        let version = stored(row)?;
+        found.entry(version.report).or_default().push(version);
+    }
+    Ok(found)
 }
 
 fn row(version: &StoredVersion) -> Result<report_version::Model, DbErr> {

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::wire::problem::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// A JSON body, in or out.
 #[derive(Clone, Copy, Debug)]
@@ -95,25 +96,43 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The body, within the size limit.
+/// How long a body may take: one that trickles in, a byte a second, is not waited for. While a body
+/// is awaited nothing of the database is held.
+const BODY_DEADLINE: Duration = Duration::from_secs(20);
+
+/// When to try again what did not arrive in time.
+const TRY_AGAIN_SECONDS: u64 = 10;
+
+/// The body, within the limits of size and time.
 ///
 /// # Errors
-/// 413, or 400 where the connection broke.
+/// 413, 503 where it took too long (devices send again after a 503, never after a 408), or 400
+/// where the connection broke.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Response> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                problem::respond(&problem::too_large())
-            } else {
-                problem::respond(&problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "malformed",
-                    "Dữ liệu không đọc được",
-                    "Dữ liệu gửi lên bị đứt quãng. Thử lại.",
-                ))
-            }
-        })
+    read_within(BODY_DEADLINE, request, state).await
+}
+
+async fn read_within<S: Send + Sync>(
+    deadline: Duration,
+    request: Request,
+    state: &S,
+) -> Result<Bytes, Response> {
+    let body = Bytes::from_request(request, state);
+    let Ok(body) = tokio::time::timeout(deadline, body).await else {
+        return Err(problem::later(&problem::slow_body(), TRY_AGAIN_SECONDS));
+    };
+    body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            problem::respond(&problem::too_large())
+        } else {
+            problem::respond(&problem::new(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "Dữ liệu không đọc được",
+                "Dữ liệu gửi lên bị đứt quãng. Thử lại.",
+            ))
+        }
+    })
 }
 
 fn is_json(request: &Request) -> bool {
@@ -211,6 +230,20 @@ mod tests {
             assert_eq!(problem.errors[0].code, code, "{body}");
         }
         assert_eq!(problem_of("{").await.code, "malformed");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_trickles_in_is_not_waited_for() {
+        let bytes = futures_util::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((Ok::<_, std::convert::Infallible>(" "), ()))
+        });
+        let request = Request::new(Body::from_stream(bytes));
+        let response = read_within(Duration::from_millis(20), request, &())
+            .await
+            .unwrap_err();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "10");
     }
 
     #[tokio::test]

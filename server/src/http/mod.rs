@@ -18,6 +18,7 @@ pub mod reports;
 pub mod security;
 pub mod sign_in_page;
 pub mod site;
+pub mod sync;
 pub mod units;
 pub mod users;
 pub mod work;
@@ -34,7 +35,7 @@ use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -53,6 +54,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(work::routes())
         .merge(plans::routes())
         .merge(reports::routes())
+        .merge(sync::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());
@@ -68,8 +70,15 @@ pub fn build_router(state: AppState) -> Router {
         get(|| async { openapi::respond(document) }),
     )
     // A plan is some 50 KB of text, on a phone at the edge of a village's network. Answers with
-    // tokens are far below the size from which it works. The site's files come compressed already.
-    .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_ABOVE)))
+    // tokens are far below the size from which it works. The site's files come compressed already,
+    // as photos do, and an event must not wait in a compressor for the next.
+    .layer(
+        CompressionLayer::new().compress_when(
+            SizeAbove::new(COMPRESSED_ABOVE)
+                .and(NotForContentType::SSE)
+                .and(NotForContentType::IMAGES),
+        ),
+    )
     .route("/healthz", get(health::healthz))
     .route("/readyz", get(health::readyz))
     .route(

@@ -18,6 +18,9 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Longest time for one request. What takes longer has gone wrong.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// When to try again what was not done in time.
+const TRY_AGAIN_SECONDS: u64 = 10;
+
 /// Logs the request, ends it after the time limit, and turns a failure's cause into a log line and
 /// an id that the person can quote.
 pub async fn requests(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -27,7 +30,8 @@ pub async fn requests(State(state): State<AppState>, request: Request, next: Nex
     let span = tracing::info_span!("request", id = %id);
     let start = Instant::now();
     let answer = tokio::time::timeout(TIME_LIMIT, next.run(request).instrument(span.clone())).await;
-    let mut response = answer.unwrap_or_else(|_| problem::respond(&problem::timed_out()));
+    let mut response =
+        answer.unwrap_or_else(|_| problem::later(&problem::timed_out(), TRY_AGAIN_SECONDS));
     let _entered = span.enter();
     if let Some(Cause(cause)) = response.extensions().get::<Cause>() {
         tracing::error!(error = ?cause, "request failed");

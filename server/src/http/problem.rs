@@ -40,6 +40,16 @@ pub fn respond(problem: &Problem) -> Response {
     response
 }
 
+/// A problem that passes by itself, with `Retry-After`.
+#[must_use]
+pub fn later(problem: &Problem, seconds: u64) -> Response {
+    let mut response = respond(problem);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
 /// 401.
 #[must_use]
 pub fn unauthenticated() -> Problem {
@@ -117,6 +127,28 @@ pub fn timed_out() -> Problem {
     )
 }
 
+/// 503 where the body did not arrive in time: a phone with a bad connection tries again.
+#[must_use]
+pub fn slow_body() -> Problem {
+    new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "slow_body",
+        "Đường truyền quá chậm",
+        "Máy chủ chưa nhận đủ dữ liệu trong thời gian cho phép. Thử lại khi mạng ổn định hơn.",
+    )
+}
+
+/// 503 where too much is asked for at once.
+#[must_use]
+pub fn busy() -> Problem {
+    new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "busy",
+        "Máy chủ đang bận",
+        "Máy chủ đang phục vụ quá nhiều yêu cầu. Thử lại sau ít phút.",
+    )
+}
+
 /// 422 with what is wrong, field by field.
 #[must_use]
 pub fn invalid(errors: Vec<FieldProblem>) -> Problem {
@@ -174,14 +206,11 @@ impl IntoResponse for ServiceError {
                 &detail,
             )),
             Self::Throttled {
-                retry_after_seconds,
-            } => {
-                let mut response = respond(&throttled(retry_after_seconds));
-                response
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, retry_after_seconds.into());
-                response
-            }
+                retry_after_seconds: seconds,
+            } => later(&throttled(seconds), seconds),
+            Self::Busy {
+                retry_after_seconds: seconds,
+            } => later(&busy(), seconds),
             Self::Internal(cause) => {
                 let mut response = respond(&internal());
                 response.extensions_mut().insert(Cause(Arc::new(cause)));

@@ -4,6 +4,8 @@ use crate::harness::{Ask, PASSWORD, TestApp, credentials};
 use crate::world::{self, person};
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::id::UnitId;
+use domain::policy::{Grant, Role};
 use domain::wire::auth::{Me, Tokens};
 use serde_json::json;
 use server::db::{sessions, users};
@@ -250,10 +252,13 @@ async fn roles_are_those_of_the_moment() {
             .status,
         StatusCode::OK
     );
-    use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-    use server::db::entity::user_grant::{Column, Entity};
-    let gone = Entity::delete_many().filter(Column::Role.eq("admin"));
-    gone.exec(app.db.read()).await.unwrap();
+    let admin = Grant {
+        role: Role::Admin,
+        unit: UnitId::new(world::CITY),
+    };
+    let txn = app.db.begin_write().await.unwrap();
+    assert!(users::take_away(&txn, person(4), &admin).await.unwrap());
+    txn.commit().await.unwrap();
     let answer = app.send(Ask::get("/api/v1/units").bearer(&tokens)).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }

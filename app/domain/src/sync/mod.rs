@@ -5,12 +5,14 @@
 //! and the simulation of many devices run. The order in which operations reach the server counts,
 //! never a device's clock.
 
+pub mod cursor;
 pub mod decide;
 pub mod held;
 pub mod op;
 pub mod outbox;
 pub mod refusal;
 
+pub use cursor::{Cursor, CursorError, scope_key};
 pub use decide::{Clash, Rights, Verdict, decide};
 pub use held::{Author, Effect, HeldLine, HeldReport, LineReason, Past};
 pub use op::{Op, OpBody};

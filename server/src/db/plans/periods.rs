@@ -9,6 +9,7 @@ use crate::db::text_uuid::TextUuid;
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::period::{Period, PeriodDays, PeriodRule};
 use domain::report::ReportState;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{HashMap, HashSet};
 
@@ -69,7 +70,32 @@ pub async fn open_period<C: ConnectionTrait>(
     }
     bulk::insert(conn, 8, periods).await?;
     bulk::insert(conn, 19, reports).await?;
+    name_again(conn, opened.iter().map(|opened| opened.plan), seq).await?;
     Ok(opened)
+}
+
+/// A plan comes to devices with its reports: with its first ones it counts as changed.
+async fn name_again<C: ConnectionTrait>(
+    conn: &C,
+    plans: impl Iterator<Item = PlanId>,
+    seq: i64,
+) -> Result<(), DbErr> {
+    let plans: Vec<TextUuid> = plans.map(|plan| TextUuid(plan.0)).collect();
+    for chunk in plans.chunks(1_000) {
+        let reported_before = Query::select()
+            .column(report::Column::PlanId)
+            .from(report::Entity)
+            .and_where(report::Column::PlanId.is_in(chunk.iter().copied()))
+            .and_where(report::Column::Seq.lt(seq))
+            .take();
+        plan::Entity::update_many()
+            .col_expr(plan::Column::Seq, Expr::value(seq))
+            .filter(plan::Column::Id.is_in(chunk.iter().copied()))
+            .filter(plan::Column::Id.not_in_subquery(reported_before))
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The days of periods by plan and period.

@@ -7,10 +7,10 @@ mod row;
 mod store;
 
 pub use find::{
-    Filter, counted_before, find, find_for_update, find_visible_to, lines, list_visible_to,
+    Filter, counted, find, find_for_update, find_visible_to, lines, list_visible_to,
     sent_visible_to, to_approve_visible_to, to_report_visible_to,
 };
 pub use history::{PeerFigures, peer_figures};
 pub use progress::{of_lines, of_reports};
 pub use row::{Mark, StoredLine, StoredReport, StoredReturn};
-pub use store::{clear_returns, insert, insert_lines, put_lines, update};
+pub use store::{clear_returns, insert, insert_lines, later_for_update, put_lines, renew, update};

@@ -2,13 +2,15 @@
 
 use super::row::{StoredLine, StoredReport, line_row};
 use crate::db::bulk;
+use crate::db::codec::parse;
 use crate::db::entity::{report, report_line};
 use crate::db::text_uuid::TextUuid;
 use domain::id::ReportId;
+use domain::period::Period;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    QueryFilter,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Columns of a report line.
@@ -75,12 +77,17 @@ fn same(a: report_line::Column, b: report_line::Column) -> bool {
     std::mem::discriminant(&a) == std::mem::discriminant(&b)
 }
 
-/// Takes the reasons off every line of a report: it is approved.
+/// Takes the reasons off every line of a report: it is approved. `seq` is that change's.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn clear_returns<C: ConnectionTrait>(conn: &C, report: ReportId) -> Result<(), DbErr> {
+pub async fn clear_returns<C: ConnectionTrait>(
+    conn: &C,
+    report: ReportId,
+    seq: i64,
+) -> Result<(), DbErr> {
     report_line::Entity::update_many()
+        .col_expr(report_line::Column::Seq, Expr::value(seq))
         .col_expr(
             report_line::Column::ReturnReason,
             Expr::value(None::<String>),
@@ -89,6 +96,60 @@ pub async fn clear_returns<C: ConnectionTrait>(conn: &C, report: ReportId) -> Re
         .col_expr(report_line::Column::ReturnedAt, Expr::value(None::<i64>))
         .filter(report_line::Column::ReportId.eq(TextUuid(report.0)))
         .filter(report_line::Column::ReturnReason.is_not_null())
+        .exec(conn)
+        .await
+        .map(|_| ())
+}
+
+/// The unit's reports on the plan for later periods of the same length, locked until the
+/// transaction ends: when this report begins or ceases to count, they stand beside other figures.
+///
+/// Reports are locked in the order of their periods, and before the sequence is raised: two
+/// transactions that each wait for the other's would both fail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn later_for_update<C: ConnectionTrait>(
+    conn: &C,
+    report: &StoredReport,
+) -> Result<Vec<ReportId>, DbErr> {
+    let others: Vec<(TextUuid, String)> = report::Entity::find()
+        .select_only()
+        .columns([report::Column::Id, report::Column::Period])
+        .filter(report::Column::PlanId.eq(TextUuid(report.plan.0)))
+        .filter(report::Column::UnitId.eq(report.unit.as_str()))
+        .filter(report::Column::Period.gt(report.period.to_string()))
+        .order_by_asc(report::Column::Period)
+        .lock_exclusive()
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut later = Vec::new();
+    for (id, period) in others {
+        let period: Period = parse("period", &period)?;
+        if period.kind == report.period.kind && period > report.period {
+            later.push(ReportId(id.0));
+        }
+    }
+    Ok(later)
+}
+
+/// Devices need these reports whole again: what stands beside their lines changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew<C: ConnectionTrait>(
+    conn: &C,
+    reports: &[ReportId],
+    seq: i64,
+) -> Result<(), DbErr> {
+    if reports.is_empty() {
+        return Ok(());
+    }
+    report::Entity::update_many()
+        .col_expr(report::Column::Seq, Expr::value(seq))
+        .col_expr(report::Column::WholeSeq, Expr::value(seq))
+        .filter(report::Column::Id.is_in(reports.iter().map(|id| TextUuid(id.0))))
         .exec(conn)
         .await
         .map(|_| ())

@@ -49,16 +49,19 @@ impl Opened {
 
     /// What the actor may do with the report as it stands.
     pub(super) fn rights(&self, actor: &Actor) -> ReportRights {
-        let may = |step: Step| {
-            actor.can(action_of(step), &self.line) && self.report.state.after(step).is_some()
-        };
-        ReportRights {
-            edit: may(Step::Save),
-            submit: may(Step::Submit),
-            withdraw: may(Step::Withdraw),
-            approve: may(Step::Approve),
-            send_back: may(Step::Return),
-        }
+        rights(actor, &self.line, self.report.state)
+    }
+}
+
+/// What the actor may do with a report in this state, of a unit with this line of ancestors.
+pub(crate) fn rights(actor: &Actor, line: &[UnitId], state: ReportState) -> ReportRights {
+    let may = |step: Step| actor.can(action_of(step), line) && state.after(step).is_some();
+    ReportRights {
+        edit: may(Step::Save),
+        submit: may(Step::Submit),
+        withdraw: may(Step::Withdraw),
+        approve: may(Step::Approve),
+        send_back: may(Step::Return),
     }
 }
 

@@ -60,12 +60,13 @@ pub async fn save(
         report.version += 1;
         report.updated_at = Some(now.mark.at);
         report.seq = counter::next(&txn, Counter::Change).await?;
-        reports::put_lines(&txn, id, &work.changed(&changes)).await?;
+        reports::put_lines(&txn, id, &work.changed(&changes, report.seq)).await?;
         reports::update(&txn, &report).await?;
         versions::insert(&txn, &[version(&report, now.mark, changes, texts)]).await?;
     }
     let people = people::load(&txn, outcomes.iter().filter_map(Outcome::names)).await?;
     txn.commit().await?;
+    ctx.db.changes().notify();
     Ok(Saved {
         version: report.version,
         at: now.mark.at,
@@ -225,10 +226,13 @@ impl Work {
     }
 
     /// The lines to store.
-    fn changed(&self, changes: &[LineChange]) -> Vec<StoredLine> {
+    fn changed(&self, changes: &[LineChange], seq: i64) -> Vec<StoredLine> {
         changes
             .iter()
-            .map(|change| self.line(change.line))
+            .map(|change| StoredLine {
+                seq,
+                ..self.line(change.line)
+            })
             .collect()
     }
 

@@ -11,7 +11,7 @@ use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{LineId, ReportId};
 use domain::policy::Actor;
-use domain::report::Step;
+use domain::report::{Basis, Step};
 use domain::validate::{MAX_TEXT, Problem};
 use domain::wire::problem::FieldProblem;
 use domain::wire::report::{AtVersion, LineChange, Report, ReturnLine, ReturnReport};
@@ -103,22 +103,30 @@ async fn take(
     if report.version != request.version {
         return Err(stale());
     }
+    // What counts now, or no longer, stands beside the lines of the periods after.
+    let later = if report.state.counts(Basis::Received) == state.counts(Basis::Received) {
+        Vec::new()
+    } else {
+        reports::later_for_update(&txn, &report).await?
+    };
     report.state = state;
     report.version += 1;
     report.updated_at = Some(mark.at);
     report.seq = counter::next(&txn, Counter::Change).await?;
     settle(&mut report, step, mark, &request.reason);
     let changes = match step {
-        Step::Return => return_lines(&txn, id, mark, request.lines).await?,
+        Step::Return => return_lines(&txn, &report, mark, request.lines).await?,
         Step::Approve => {
-            reports::clear_returns(&txn, id).await?;
+            reports::clear_returns(&txn, id, report.seq).await?;
             Vec::new()
         }
         Step::Save | Step::Submit | Step::Withdraw => Vec::new(),
     };
     reports::update(&txn, &report).await?;
+    reports::renew(&txn, &later, report.seq).await?;
     versions::insert(&txn, &[version(&report, step, mark, changes)]).await?;
     txn.commit().await?;
+    ctx.db.changes().notify();
     get(ctx, actor, id).await
 }
 
@@ -174,11 +182,11 @@ fn version(
 /// Puts the reasons on the lines; a reason from before stays on the others until approval.
 async fn return_lines<C: ConnectionTrait>(
     conn: &C,
-    report: ReportId,
+    report: &StoredReport,
     mark: Mark,
     reasons: Vec<ReturnLine>,
 ) -> Result<Vec<LineChange>, DbErr> {
-    let stored = reports::lines(conn, &[report]).await?.remove(&report);
+    let stored = reports::lines(conn, &[report.id]).await?.remove(&report.id);
     let mut held: HashMap<LineId, StoredLine> = stored
         .unwrap_or_default()
         .into_iter()
@@ -196,9 +204,10 @@ async fn return_lines<C: ConnectionTrait>(
             reason: Some(reason.clone()),
         });
         line.returned = Some(StoredReturn { reason, mark });
+        line.seq = report.seq;
         returned.push(line);
     }
-    reports::put_lines(conn, report, &returned).await?;
+    reports::put_lines(conn, report.id, &returned).await?;
     Ok(changes)
 }
 
