@@ -174,7 +174,8 @@ async fn load_and_kill(
     let tasks: Vec<_> = devices
         .drain(..)
         .map(|device| {
-            let (count, enough, token) = (Arc::clone(&count), Arc::clone(&enough), token.to_owned());
+            let (count, enough, token) =
+                (Arc::clone(&count), Arc::clone(&enough), token.to_owned());
             tokio::spawn(async move {
                 let mut device = device;
                 // Ends with the connection, when the server is killed.

@@ -51,7 +51,10 @@ impl Client {
     pub(crate) async fn sign_in(&mut self, username: &str, password: &str) -> Result<String> {
         let body = serde_json::json!({"username": username, "password": password});
         let tokens: serde_json::Value = self.post("/api/v1/auth/sign-in", &body).await?.json()?;
-        let token = tokens["access_token"].as_str().unwrap_or_default().to_owned();
+        let token = tokens["access_token"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         if token.is_empty() {
             return Err(Error::other(format!("no token: {tokens}")));
         }

@@ -25,7 +25,13 @@ impl Server {
         let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let child = Command::new(program)
             .current_dir(folder)
-            .args(["serve", "--addr", &addr.to_string(), "--database-url", database])
+            .args([
+                "serve",
+                "--addr",
+                &addr.to_string(),
+                "--database-url",
+                database,
+            ])
             .args(["--log", "error"])
             .stdout(Stdio::null())
             .spawn()?;
@@ -36,12 +42,17 @@ impl Server {
                 return Err(Error::other(format!("the server did not start ({status})")));
             }
             if let Ok(mut client) = Client::connect(addr).await
-                && client.get("/readyz").await.is_ok_and(|ready| ready.status == 200)
+                && client
+                    .get("/readyz")
+                    .await
+                    .is_ok_and(|ready| ready.status == 200)
             {
                 return Ok(server);
             }
             if started.elapsed() > START_LIMIT {
-                return Err(Error::other(format!("the server does not answer on {addr}")));
+                return Err(Error::other(format!(
+                    "the server does not answer on {addr}"
+                )));
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
