@@ -49,7 +49,8 @@ async function signIn(browser: Browser, server: Server, username: string, option
   // The first screen stands: a leader's device has by then gone on to the full application.
   await page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap') && url.pathname !== '/');
   await page.locator('main h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  // Everything that belongs on this device is on it.
+  await page.locator('.sync[data-state="saved"]').waitFor();
   return page;
 }
 
