@@ -1,6 +1,7 @@
 //! The application in the browser: calls, session, navigation, what waits to be sent.
 
 pub mod api;
+pub mod browser;
 pub mod desk;
 pub mod dom;
 pub mod drafts;
@@ -12,12 +13,14 @@ pub mod sending;
 pub mod session;
 
 use crate::i18n::set_lang;
-use crate::prefs::Prefs;
 use crate::ui;
 
 /// Takes the place of the skeleton in `#app`. Called once, by the WASM entry.
 pub fn start() {
-    set_lang(Prefs::from_cookies(&dom::cookies()).lang);
+    let chosen = prefs::chosen();
+    set_lang(chosen.lang);
+    prefs::show(&chosen);
+    browser::updates::start();
     let Some(root) = dom::element("app") else {
         return;
     };
