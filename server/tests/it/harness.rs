@@ -254,5 +254,6 @@ fn site(folder: &Path) -> std::path::PathBuf {
         write(&format!("assets/{name}.br"), "br");
     }
     write("manifest.webmanifest", "{}");
+    write("sw.js", "plain");
     site
 }
