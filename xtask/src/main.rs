@@ -23,6 +23,7 @@ mod summary;
 mod test;
 mod toolchain;
 mod wasm;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 //! store that all tabs of the device share; an entry goes at once into the report on screen, then
 //! into the store, and only then is it called kept. There is one desk per tab.
 
-use crate::client::browser::storage::Obstacle;
+use crate::client::browser::storage::{self, Obstacle};
 use crate::client::browser::store::BrowserStore;
 use crate::client::dom;
 use crate::client::files::{self, LocalFile};
@@ -80,7 +80,6 @@ pub(super) struct Start {
     pub(super) store: Option<BrowserStore>,
     pub(super) user: UserId,
     pub(super) today: NaiveDate,
-    pub(super) obstacles: Vec<Obstacle>,
     pub(super) is_fresh: bool,
 }
 
@@ -95,6 +94,7 @@ struct Desk {
     /// When a report that is not kept here was last fetched, in milliseconds.
     fetched_at: u64,
     summary: ArcRwSignal<Summary>,
+    obstacles: ArcRwSignal<Vec<Obstacle>>,
     changed: ArcRwSignal<u32>,
     told: Option<Told>,
     /// Known to be over, whatever the engine has seen so far.
@@ -128,14 +128,18 @@ pub(super) fn start(start: Start) {
             online: dom::online(),
             ..Summary::default()
         }),
+        obstacles: ArcRwSignal::default(),
         changed: ArcRwSignal::new(0),
         told: None,
         is_signed_out: false,
         is_refreshing: false,
         is_stale: false,
     };
+    let obstacles = desk.obstacles.clone();
     DESK.with(|cell| cell.replace(Some(desk)));
     touch();
+    // Behind the first screen: finding out writes a few megabytes.
+    spawn_local(async move { set(&obstacles, storage::obstacles().await) });
 }
 
 /// Told by the engine after something is durable: this tab looks anew, the others are told.
@@ -180,8 +184,8 @@ pub(super) fn set_today(today: NaiveDate) {
 
 /// What stands in the way of keeping work on this device.
 #[must_use]
-pub fn obstacles() -> Vec<Obstacle> {
-    with(|desk| desk.start.obstacles.clone()).unwrap_or_default()
+pub fn obstacles() -> ArcRwSignal<Vec<Obstacle>> {
+    with(|desk| desk.obstacles.clone()).unwrap_or_default()
 }
 
 /// Whether the server itself said who is signed in when the page started.

@@ -1,7 +1,6 @@
 //! Who is signed in: as the device last heard, or as the server says.
 
 use crate::client::browser::alarm::Device;
-use crate::client::browser::storage::{self, Obstacle};
 use crate::client::browser::store::{self, BrowserStore};
 use crate::client::browser::transport::BrowserTransport;
 use crate::client::http::{ApiError, Method, NoAnswer, call, exchange};
@@ -62,18 +61,19 @@ struct Kept {
 }
 
 impl Kept {
-    async fn open(user: UserId, obstacles: &[Obstacle]) -> Result<Self, StoreError> {
-        if obstacles.iter().any(|obstacle| obstacle.is_fatal()) {
-            return Ok(Self {
+    /// A browser that keeps nothing gets a store that lives as long as the page.
+    async fn open(user: UserId) -> Result<Self, ApiError> {
+        match BrowserStore::open(user).await {
+            Ok(browser) => Ok(Self {
+                store: Rc::new(browser.clone()),
+                browser: Some(browser),
+            }),
+            Err(StoreError::Broken(_)) => Ok(Self {
                 store: Rc::new(Memory::default()),
                 browser: None,
-            });
+            }),
+            Err(error) => Err(ApiError::Store(error)),
         }
-        let browser = BrowserStore::open(user).await?;
-        Ok(Self {
-            store: Rc::new(browser.clone()),
-            browser: Some(browser),
-        })
     }
 }
 
@@ -83,36 +83,21 @@ impl Kept {
 /// # Errors
 /// When nobody is known here and the server does not answer, or the store cannot be opened.
 pub async fn begin() -> Result<Arc<Me>, ApiError> {
-    let obstacles = storage::obstacles().await;
-    let is_fatal = obstacles.iter().any(|obstacle| obstacle.is_fatal());
-    let current = if is_fatal {
-        None
-    } else {
-        store::current_user().await
-    };
+    let current = store::current_user().await;
     if let Some(user) = cookie_user().or(current) {
-        let kept = Kept::open(user, &obstacles)
-            .await
-            .map_err(ApiError::Store)?;
+        let kept = Kept::open(user).await?;
         let known = kept.store.get(keys::ME).await.ok().flatten();
         if known.is_some_and(|text| from_text::<Me>(&text).is_some_and(|me| me.id == user)) {
-            return ready(user, kept, obstacles, None).await;
+            return ready(user, kept, None).await;
         }
     }
     let text = call(Method::Get, "me", None).await?;
     let me: Me = from_text(&text).ok_or(ApiError::Unreadable)?;
-    let kept = Kept::open(me.id, &obstacles)
-        .await
-        .map_err(ApiError::Store)?;
-    ready(me.id, kept, obstacles, Some(text)).await
+    let kept = Kept::open(me.id).await?;
+    ready(me.id, kept, Some(text)).await
 }
 
-async fn ready(
-    user: UserId,
-    kept: Kept,
-    obstacles: Vec<Obstacle>,
-    said: Option<String>,
-) -> Result<Arc<Me>, ApiError> {
+async fn ready(user: UserId, kept: Kept, said: Option<String>) -> Result<Arc<Me>, ApiError> {
     let ports = Ports {
         store: kept.store,
         transport: Rc::new(BrowserTransport::of(user)),
@@ -134,7 +119,6 @@ async fn ready(
         store: kept.browser,
         user,
         today,
-        obstacles,
         is_fresh,
     });
     legacy::take_up(&engine, user).await;

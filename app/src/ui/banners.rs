@@ -14,7 +14,14 @@ use wasm_bindgen::prelude::JsValue;
 /// The banners.
 #[must_use]
 pub fn banners() -> AnyView {
-    let fixed: Vec<AnyView> = desk::obstacles().into_iter().map(obstacle).collect();
+    let obstacles = desk::obstacles();
+    let kept = move || {
+        obstacles
+            .get()
+            .into_iter()
+            .map(obstacle)
+            .collect::<Vec<_>>()
+    };
     let summary = desk::summary();
     let problem = Memo::new(move |_| summary.with(problem));
     let Notices {
@@ -41,7 +48,7 @@ pub fn banners() -> AnyView {
     };
     view! {
         <section class="banners" aria-label=t::notice::label()>
-            {fixed}
+            <div role="alert">{kept}</div>
             <div role="alert">{move || problem.get().map(|problem| problem.view())}</div>
             <div role="status">{update} {install}</div>
         </section>

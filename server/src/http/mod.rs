@@ -4,6 +4,7 @@
 //! ([`CurrentUser`](crate::auth::CurrentUser)); `tests/it/route_coverage.rs` fails for a route that
 //! lets a stranger in. Every error is problem details. The server's HTML holds nobody's data.
 
+pub mod app_shell;
 pub mod auth;
 pub mod extract;
 pub mod health;
@@ -85,6 +86,7 @@ pub fn build_router(state: AppState) -> Router {
         "/dang-nhap",
         get(sign_in_page::show).post(sign_in_page::submit),
     )
+    .route("/app-shell", get(app_shell::show))
     .fallback(everything_else)
     .method_not_allowed_fallback(|| async { problem::respond(&problem::method_not_allowed()) })
     .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -299,5 +299,6 @@ fn site(folder: &Path) -> std::path::PathBuf {
         write(&format!("assets/{name}.br"), "br");
     }
     write("manifest.webmanifest", "{}");
+    write("sw.js", "plain");
     site
 }
