@@ -32,7 +32,9 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     let environment = ("TIENDO_ADDR", in_environment.as_str());
     let file = ("TIENDO_CONFIG", "named.toml");
     let flag = ["--addr", in_flag.as_str()];
-    let table: [(&[&str], &[(&str, &str)], &str); 6] = [
+    // Flags, environment, and the address that counts.
+    type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+    let table: [Case<'_>; 6] = [
         (&[], &[], &in_default_file),
         (&[], &[file], &in_named_file),
         (&["--config", "named.toml"], &[], &in_named_file),
