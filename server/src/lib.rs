@@ -6,6 +6,7 @@
 pub mod auth;
 pub mod cli;
 pub mod clock;
+pub mod committer;
 pub mod config;
 pub mod db;
 pub mod demo;

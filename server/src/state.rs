@@ -3,6 +3,7 @@
 use crate::auth::keys::Keys;
 use crate::auth::password::Passwords;
 use crate::clock::{Clock, Ids};
+use crate::committer::Committer;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
@@ -24,6 +25,8 @@ pub struct AppState {
     pub keys: Arc<Keys>,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
+    /// Decides and stores what is done to reports.
+    pub committer: Committer,
     /// The built web application and the server's own pages, where there is one.
     pub pages: Option<Arc<Pages>>,
 }
@@ -48,6 +51,7 @@ impl AppState {
             .transpose()?
             .map(Arc::new);
         Ok(Self {
+            committer: Committer::new(db.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             db,
             clock,
             ids,

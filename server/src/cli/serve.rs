@@ -49,6 +49,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         );
     }
 
+    let committer = state.committer.clone();
     let service = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (told, stop) = oneshot::channel::<()>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -63,6 +64,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
             tracing::warn!("stopped with requests under way");
         }
     }
+    // What was taken from a connection that was cut off is stored all the same.
+    committer.close().await;
     db.close().await.context("cannot close the database")?;
     Ok(())
 }

@@ -3,8 +3,8 @@
 //! smaller one: a pull skips nothing.
 
 use crate::db::entity::counter;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait};
 
 /// Which number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +32,17 @@ impl Counter {
 /// # Errors
 /// When the database fails.
 pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
-    counter::Entity::update_many()
-        .col_expr(
+    let raise = Query::update()
+        .table(counter::Entity)
+        .value(
             counter::Column::Value,
             Expr::col(counter::Column::Value).add(1),
         )
-        .filter(counter::Column::Name.eq(which.name()))
-        .exec(conn)
-        .await?;
-    now(conn, which).await
+        .and_where(counter::Column::Name.eq(which.name()))
+        .returning_col(counter::Column::Value)
+        .take();
+    let row = conn.query_one(&raise).await?;
+    row.ok_or_else(|| unknown(which))?.try_get("", "value")
 }
 
 /// A number as it is now.
@@ -49,6 +51,9 @@ pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, D
 /// When the database fails.
 pub async fn now<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
     let row = counter::Entity::find_by_id(which.name()).one(conn).await?;
-    row.map(|row| row.value)
-        .ok_or_else(|| DbErr::RecordNotFound(format!("counter {}", which.name())))
+    row.map(|row| row.value).ok_or_else(|| unknown(which))
+}
+
+fn unknown(which: Counter) -> DbErr {
+    DbErr::RecordNotFound(format!("counter {}", which.name()))
 }

@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod extract;
 pub mod health;
+pub mod late_requests;
 pub mod me;
 pub mod observe;
 pub mod openapi;
@@ -18,6 +19,7 @@ pub mod reports;
 pub mod security;
 pub mod sign_in_page;
 pub mod site;
+pub mod sync;
 pub mod units;
 pub mod users;
 pub mod work;
@@ -53,6 +55,8 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(work::routes())
         .merge(plans::routes())
         .merge(reports::routes())
+        .merge(sync::routes())
+        .merge(late_requests::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());

@@ -7,6 +7,7 @@
 pub mod overview;
 pub mod plans;
 pub mod reports;
+pub mod sync;
 pub mod work;
 
 pub mod auth;

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::auth::password::Passwords;
 use server::clock::{Clock as _, CountingIds, FixedClock};
+use server::committer::Committer;
 use server::config::Config;
 use server::db::Db;
 use server::http::build_router;
@@ -33,6 +34,8 @@ pub(crate) const ORIGIN: &str = "http://tiendo.test";
 pub(crate) struct TestApp {
     /// Its router, as `serve` runs it.
     pub(crate) router: Router,
+    /// What decides and stores what is done to reports.
+    pub(crate) committer: Committer,
     /// Its database, to look at behind its back.
     pub(crate) db: Db,
     /// Its clock, to be moved.
@@ -51,6 +54,15 @@ impl TestApp {
     /// The same with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let (db, folder) = db_harness::sqlite().await;
+        Self::build(db, folder, change).await
+    }
+
+    /// Over a migrated, empty database of any kind.
+    pub(crate) async fn over(db: Db) -> Self {
+        Self::build(db, TempDir::new().unwrap(), |_| {}).await
+    }
+
+    async fn build(db: Db, folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             signing_key: Some("0123456789abcdef".repeat(4)),
@@ -71,6 +83,7 @@ impl TestApp {
         let ids = Arc::new(CountingIds::new(0x00a0_0000));
         let state = AppState::new(config, db.clone(), clock.clone(), ids).unwrap();
         Self {
+            committer: state.committer.clone(),
             router: build_router(state),
             db,
             clock,

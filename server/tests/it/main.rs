@@ -14,4 +14,5 @@ mod plans;
 mod reports;
 mod route_coverage;
 mod security;
+mod sync;
 mod world;

@@ -4,11 +4,14 @@ use super::open::{Opened, open};
 use super::peers;
 use super::summary::Heads;
 use crate::db::codec::corrupt;
+use crate::db::late::{self, StoredRequest};
+use crate::db::locks::{self, Lock};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, PlanShape};
 use crate::db::reports::{self, Mark, PeerFigures, StoredLine, StoredReport};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use crate::service::sync::{late_marks, late_request};
 use domain::id::{LineId, MeasureId, ReportId, UserId};
 use domain::measure::MeasureKind;
 use domain::plan::Plan;
@@ -16,6 +19,7 @@ use domain::policy::Actor;
 use domain::report::LineKind;
 use domain::rollup::own_figure;
 use domain::wire::report::{Line, LineReturn, PreviousEntry, Report, Stamp, TrendPoint};
+use domain::wire::sync::PeriodLock;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 
@@ -41,6 +45,10 @@ struct Around {
     /// Counted reports before this one with their lines, newest first.
     before: Vec<(StoredReport, HashMap<LineId, StoredLine>)>,
     peers: PeerFigures,
+    /// The nearest lock that holds for it.
+    lock: Option<Lock>,
+    /// The last request to submit it late.
+    late: Option<StoredRequest>,
     people: People,
 }
 
@@ -66,6 +74,8 @@ impl Around {
                 .map(|(id, before)| (before, of(id)))
                 .collect(),
             peers: peers_of(conn, report, &plan).await?,
+            lock: lock_of(conn, report).await?,
+            late: late::last_of(conn, &[report.id]).await?.remove(&report.id),
             people: People::default(),
             plan,
         };
@@ -77,7 +87,11 @@ impl Around {
     fn names(&self, report: &StoredReport) -> Vec<UserId> {
         let lines = self.lines.values();
         let earlier = self.before.iter().flat_map(|(_, lines)| lines.values());
-        let heads = [report.submitted, report.approved].into_iter().flatten();
+        let lock = self.lock.as_ref().map(|lock| lock.mark);
+        let heads = [report.submitted, report.approved, lock]
+            .into_iter()
+            .flatten()
+            .chain(self.late.iter().flat_map(late_marks));
         lines
             .chain(earlier)
             .flat_map(|line| [line.updated, line.returned.as_ref().map(|r| r.mark)])
@@ -99,8 +113,14 @@ impl Around {
             submitted: report.submitted.map(|mark| self.stamp(mark)),
             approved: report.approved.map(|mark| self.stamp(mark)),
             return_reason: report.return_reason.clone(),
-            lock: None,
-            late: None,
+            lock: self.lock.as_ref().map(|lock| PeriodLock {
+                stamp: self.stamp(lock.mark),
+                reason: lock.reason.clone(),
+            }),
+            late: self
+                .late
+                .as_ref()
+                .map(|late| late_request(late, &self.people)),
         })
     }
 
@@ -190,6 +210,19 @@ const fn measure_kind(kind: LineKind) -> Option<MeasureKind> {
 
 fn by_id(lines: Vec<StoredLine>) -> HashMap<LineId, StoredLine> {
     lines.into_iter().map(|line| (line.id, line)).collect()
+}
+
+/// The nearest lock, unless the report was let in late.
+async fn lock_of<C: ConnectionTrait>(
+    conn: &C,
+    report: &StoredReport,
+) -> Result<Option<Lock>, DbErr> {
+    if report.late_open {
+        return Ok(None);
+    }
+    let key = (report.plan, report.period);
+    let held = locks::of(conn, [key]).await?.remove(&key);
+    Ok(held.and_then(|held| held.into_iter().next()))
 }
 
 /// What the unit's peers counted in the period before.

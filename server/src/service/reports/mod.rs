@@ -1,10 +1,10 @@
 //! Reports: reading, saving, submitting, approving, returning.
 
-mod conflict;
 mod get;
 mod list;
 mod open;
 mod peers;
+mod plain;
 mod save;
 mod step;
 mod summary;
