@@ -7,6 +7,7 @@ pub mod auth;
 pub mod changes;
 pub mod cli;
 pub mod clock;
+pub mod committer;
 pub mod config;
 pub mod db;
 pub mod demo;

@@ -5,6 +5,7 @@ use crate::auth::known::Known;
 use crate::auth::password::Passwords;
 use crate::changes::Changes;
 use crate::clock::{Clock, Ids};
+use crate::committer::Committer;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
@@ -33,6 +34,8 @@ pub struct AppState {
     pub changes: Changes,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
+    /// Decides and stores what is done to reports.
+    pub committer: Committer,
     /// The built web application and the server's own pages, where there is one.
     pub pages: Option<Arc<Pages>>,
 }
@@ -58,6 +61,7 @@ impl AppState {
             .map(Arc::new);
         Ok(Self {
             changes: db.changes().clone(),
+            committer: Committer::new(db.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             db,
             clock,
             ids,

@@ -53,6 +53,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
 
     let jobs = jobs::run(state.clone());
     let changes = state.changes.clone();
+    let committer = state.committer.clone();
     let (told, stop) = oneshot::channel::<()>();
     let server = listen::serve(listener, build_router(state), HEAD_DEADLINE, async move {
         wait_for_signal().await;
@@ -70,6 +71,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
             tracing::warn!("stopped with requests under way");
         }
     }
+    // What was taken from a connection that was cut off is stored all the same.
+    committer.close().await;
     db.close().await.context("cannot close the database")?;
     Ok(())
 }

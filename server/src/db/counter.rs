@@ -3,8 +3,8 @@
 //! smaller one: a pull skips nothing.
 
 use crate::db::entity::counter;
-use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, QueryFilter as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait};
 
 /// Which number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +32,17 @@ impl Counter {
 /// # Errors
 /// When the database fails.
 pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
-    counter::Entity::update_many()
-        .col_expr(
+    let raise = Query::update()
+        .table(counter::Entity)
+        .value(
             counter::Column::Value,
             Expr::col(counter::Column::Value).add(1),
         )
-        .filter(counter::Column::Name.eq(which.name()))
-        .exec(conn)
-        .await?;
-    now(conn, which).await
+        .and_where(counter::Column::Name.eq(which.name()))
+        .returning_col(counter::Column::Value)
+        .take();
+    let row = conn.query_one(&raise).await?;
+    row.ok_or_else(|| unknown(which))?.try_get("", "value")
 }
 
 /// All of them at one moment.

@@ -111,7 +111,11 @@ fn row(version: &StoredVersion) -> Result<report_version::Model, DbErr> {
     })
 }
 
-fn stored(row: report_version::Model) -> Result<StoredVersion, DbErr> {
+/// What a row says.
+///
+/// # Errors
+/// When a column does not decode.
+pub(super) fn stored(row: report_version::Model) -> Result<StoredVersion, DbErr> {
     Ok(StoredVersion {
         report: ReportId(row.report_id.0),
         version: row.version,

@@ -20,33 +20,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        if !is_json(&request) {
-            return Err(problem::respond(&problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "Kiểu dữ liệu không được hỗ trợ",
-                "Gửi dữ liệu dạng JSON với Content-Type: application/json.",
-            )));
-        }
-        let body = read(request, state).await?;
-        let reader = &mut serde_json::Deserializer::from_slice(&body);
-        serde_path_to_error::deserialize(reader)
-            .map(Self)
-            .map_err(|error| {
-                let path = error.path().to_string();
-                let inner = error.into_inner();
-                if inner.is_data() {
-                    problem::respond(&problem::invalid(vec![field(&path, &inner.to_string())]))
-                } else {
-                    problem::respond(&problem::new(
-                        StatusCode::BAD_REQUEST,
-                        "malformed",
-                        "Dữ liệu không đọc được",
-                        "Nội dung gửi lên không phải JSON hợp lệ.",
-                    ))
-                }
-            })
+        let body = read_json(request, state).await?;
+        parse(&body).map(Self)
     }
+}
+
+/// A JSON body that was read already.
+///
+/// # Errors
+/// 400 where it is not JSON, 422 naming the field where it is not what is asked for.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
+    // Keeping the path while reading takes time that only a wrong body is worth.
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
+    let reader = &mut serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_data() {
+            problem::respond(&problem::invalid(vec![field(&path, &inner.to_string())]))
+        } else {
+            problem::respond(&problem::new(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "Dữ liệu không đọc được",
+                "Nội dung gửi lên không phải JSON hợp lệ.",
+            ))
+        }
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -102,6 +104,22 @@ const BODY_DEADLINE: Duration = Duration::from_secs(20);
 
 /// When to try again what did not arrive in time.
 const TRY_AGAIN_SECONDS: u64 = 10;
+
+/// The body of a request that says it is JSON, within the size limit.
+///
+/// # Errors
+/// 415, else as [`read`].
+pub async fn read_json<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Response> {
+    if !is_json(&request) {
+        return Err(problem::respond(&problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "Kiểu dữ liệu không được hỗ trợ",
+            "Gửi dữ liệu dạng JSON với Content-Type: application/json.",
+        )));
+    }
+    read(request, state).await
+}
 
 /// The body, within the limits of size and time.
 ///

@@ -8,6 +8,7 @@ pub mod app_shell;
 pub mod auth;
 pub mod extract;
 pub mod health;
+pub mod late_requests;
 pub mod me;
 pub mod observe;
 pub mod openapi;
@@ -56,6 +57,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(plans::routes())
         .merge(reports::routes())
         .merge(sync::routes())
+        .merge(late_requests::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());

@@ -19,7 +19,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "work", description = "What is due"),
         (name = "plans", description = "Plans"),
         (name = "reports", description = "Reports and their versions"),
-        (name = "sync", description = "What devices exchange with the server"),
+        (name = "sync", description = "What devices send and fetch; locks and late submissions"),
         (name = "overviews", description = "Figures rolled up"),
         (name = "admin", description = "Units and people, for administrators of a subtree"),
     ),

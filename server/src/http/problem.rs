@@ -116,6 +116,20 @@ pub fn too_large() -> Problem {
     )
 }
 
+/// 413 for more operations than one push may hold.
+#[must_use]
+pub fn too_many_ops() -> Problem {
+    new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_many_ops",
+        "Gửi quá nhiều thao tác",
+        &format!(
+            "Mỗi lần gửi tối đa {} thao tác. Chia nhỏ rồi gửi lại.",
+            domain::sync::MAX_OPS
+        ),
+    )
+}
+
 /// 503 after the time limit.
 #[must_use]
 pub fn timed_out() -> Problem {

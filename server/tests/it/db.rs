@@ -20,7 +20,7 @@ fn roots(units: &[&str]) -> Vec<UnitId> {
 /// A report changed by `change` and stored.
 async fn store(db: &Db, id: ReportId, change: impl FnOnce(&mut StoredReport)) -> StoredReport {
     let txn = db.begin_write().await.unwrap();
-    let mut report = stored::find_for_update(&txn, id).await.unwrap().unwrap();
+    let mut report = stored::find(&txn, id).await.unwrap().unwrap();
     change(&mut report);
     stored::update(&txn, &report).await.unwrap();
     txn.commit().await.unwrap();

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::auth::password::Passwords;
 use server::clock::{Clock as _, CountingIds, FixedClock};
+use server::committer::Committer;
 use server::config::Config;
 use server::db::Db;
 use server::http::build_router;
@@ -33,6 +34,8 @@ pub(crate) const ORIGIN: &str = "http://tiendo.test";
 pub(crate) struct TestApp {
     /// Its router, as `serve` runs it.
     pub(crate) router: Router,
+    /// What decides and stores what is done to reports.
+    pub(crate) committer: Committer,
     /// Its database, to look at behind its back.
     pub(crate) db: Db,
     /// Its clock, to be moved.
@@ -55,7 +58,7 @@ impl TestApp {
         Self::build(db, folder, change).await
     }
 
-    /// The same on another, empty database.
+    /// Over a migrated, empty database of any kind.
     pub(crate) async fn over(db: Db) -> Self {
         Self::build(db, TempDir::new().unwrap(), |_| {}).await
     }
@@ -101,6 +104,7 @@ impl TestApp {
         let ids = Arc::new(CountingIds::new(0x00a0_0000));
         let state = AppState::new(config.clone(), db.clone(), clock.clone(), ids).unwrap();
         Self {
+            committer: state.committer.clone(),
             router: build_router(state),
             db,
             clock,

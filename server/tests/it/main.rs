@@ -20,6 +20,7 @@ mod reports;
 mod route_coverage;
 mod security;
 mod sign_ins;
+mod sync;
 mod sync_events;
 mod sync_pull;
 mod world;

@@ -1,10 +1,12 @@
 //! What becomes of one operation. Server-authoritative: every operation passes the person's rights,
-//! the report's state, the period's lock, the field-level merge and validation, in that order.
+//! the report's state, what no lock changes (an unknown line, a text that is too long), the period's
+//! lock, the field-level merge and validation, in that order.
 
 use super::held::{Author, Effect, HeldLine, HeldReport, Past};
 use super::op::{Op, OpBody};
 use super::refusal::Refusal;
-use crate::id::LineId;
+use crate::id::{LineId, UnitId};
+use crate::policy::{Action, Actor};
 use crate::report::{FieldEdit, LineEntry, Mark, ReportState, Step, TextEdit};
 use crate::validate::{self, Field, MAX_TEXT, Problem};
 use crate::wire::problem::FieldProblem;
@@ -28,6 +30,19 @@ pub struct Rights {
 }
 
 impl Rights {
+    /// What somebody may do with the reports of a unit, by its line of ancestors including itself.
+    #[must_use]
+    pub fn of(actor: &Actor, ancestors_or_self: &[UnitId]) -> Self {
+        let can = |action| actor.can(action, ancestors_or_self);
+        Self {
+            view: can(Action::ViewReport),
+            edit: can(Action::EditReport),
+            submit: can(Action::SubmitReport),
+            approve: can(Action::ApproveReport),
+            send_back: can(Action::ReturnReport),
+        }
+    }
+
     /// Whether a step is allowed.
     #[must_use]
     pub const fn allow(self, step: Step) -> bool {
@@ -87,6 +102,10 @@ pub fn decide(
     let Some(state) = held.state.after(step) else {
         return Verdict::Refused(Refusal::wrong_state(held.state, step));
     };
+    // Nobody has to ask a leader for what could never be stored.
+    if let Some(errors) = never(held, &op.body) {
+        return Verdict::Refused(Refusal::invalid(errors));
+    }
     if held.locked {
         match step {
             Step::Save | Step::Submit => return Verdict::Late,
@@ -120,6 +139,23 @@ pub fn decide(
     }
 }
 
+/// What is wrong with an operation whatever the report holds and whoever decides.
+fn never(held: &HeldReport, body: &OpBody) -> Option<Vec<FieldProblem>> {
+    let errors = match body {
+        OpBody::EditLine { line, .. } => match held.line(*line) {
+            Some(_) => return None,
+            None => vec![unknown_line(*line)],
+        },
+        OpBody::EditTexts { edits, .. } => text_problems(edits),
+        OpBody::Return { reason, lines, .. } => wrong_reasons(held, reason, lines),
+        OpBody::Submit { .. }
+        | OpBody::Withdraw { .. }
+        | OpBody::Approve { .. }
+        | OpBody::RemoveEvidence { .. } => return None,
+    };
+    (!errors.is_empty()).then_some(errors)
+}
+
 fn effect(held: &HeldReport, step: Step, state: ReportState) -> Effect {
     Effect {
         step,
@@ -144,6 +180,10 @@ fn edit_line(
     };
     let mut wanted = line.entry.clone();
     wanted.apply(edits);
+    // Both wrote the same: there is nothing to overwrite, whoever was first.
+    if wanted == line.entry {
+        return Verdict::Already;
+    }
     if let Some(mark) = overwritten(held, line, &wanted, base_version, author) {
         return Verdict::Conflict(Clash {
             line: Some(id),
@@ -154,9 +194,6 @@ fn edit_line(
     let errors = errors(line, &wanted, today);
     if !errors.is_empty() {
         return Verdict::Refused(Refusal::invalid(errors));
-    }
-    if wanted == line.entry {
-        return Verdict::Already;
     }
     let mut effect = effect(held, Step::Save, held.state);
     effect.lines.push(LineChange {
@@ -177,6 +214,10 @@ fn overwritten(
     base_version: i64,
     author: Author,
 ) -> Option<Mark> {
+    // Nothing was entered in the line since.
+    if line.version <= base_version {
+        return None;
+    }
     let fields = line.entry.differing(wanted);
     let touches = |past: &&Past| {
         past.lines
@@ -203,19 +244,7 @@ fn others_after(
 }
 
 fn edit_texts(held: &HeldReport, base_version: i64, edits: &[TextEdit], author: Author) -> Verdict {
-    let errors: Vec<FieldProblem> = edits.iter().filter_map(too_long).collect();
-    if !errors.is_empty() {
-        return Verdict::Refused(Refusal::invalid(errors));
-    }
-    let mut texts = held.texts.clone();
-    let mut changed = Vec::new();
-    for edit in edits {
-        let before = texts.clone();
-        texts.apply(std::slice::from_ref(edit));
-        if texts != before {
-            changed.push(edit.clone());
-        }
-    }
+    let changed = changing(held, edits);
     if changed.is_empty() {
         return Verdict::Already;
     }
@@ -241,6 +270,29 @@ fn edit_texts(held: &HeldReport, base_version: i64, edits: &[TextEdit], author: 
     Verdict::Change(effect)
 }
 
+/// The last edit of each text, where it differs from what the report holds.
+fn changing(held: &HeldReport, edits: &[TextEdit]) -> Vec<TextEdit> {
+    let is_last = |(index, edit): &(usize, &TextEdit)| {
+        let later = edits.get(index + 1..).unwrap_or_default();
+        !later
+            .iter()
+            .any(|other| discriminant(other) == discriminant(*edit))
+    };
+    let differs = |edit: &&TextEdit| match edit {
+        TextEdit::Obstacles(text) => *text != held.texts.obstacles,
+        TextEdit::Recommendations(text) => *text != held.texts.recommendations,
+        TextEdit::Notes(text) => *text != held.texts.notes,
+    };
+    edits
+        .iter()
+        .enumerate()
+        .filter(is_last)
+        .map(|(_, edit)| edit)
+        .filter(differs)
+        .cloned()
+        .collect()
+}
+
 /// A step is made on what the person saw: any change by another hand since then is in its way.
 fn stale(held: &HeldReport, base_version: i64, author: Author) -> Option<Clash> {
     others_after(held, base_version, author)
@@ -260,10 +312,6 @@ fn send_back(
     lines: &[ReturnLine],
     author: Author,
 ) -> Verdict {
-    let errors = wrong_reasons(held, reason, lines);
-    if !errors.is_empty() {
-        return Verdict::Refused(Refusal::invalid(errors));
-    }
     if let Some(clash) = stale(held, base_version, author) {
         return Verdict::Conflict(clash);
     }
@@ -350,6 +398,12 @@ fn unknown_line(line: LineId) -> FieldProblem {
         code: "unknown_line".to_owned(),
         message: "Dòng này không có trong báo cáo. Tải lại trang.".to_owned(),
     }
+}
+
+/// What is wrong with texts: those that are too long.
+#[must_use]
+pub fn text_problems(edits: &[TextEdit]) -> Vec<FieldProblem> {
+    edits.iter().filter_map(too_long).collect()
 }
 
 fn too_long(edit: &TextEdit) -> Option<FieldProblem> {

@@ -47,9 +47,11 @@ pub struct HeldReport {
     pub return_reason: Option<String>,
     /// Whether its period is locked, and no late request was accepted for it.
     pub locked: bool,
-    /// Every line of the plan's reports, in the plan's order, entered or not.
+    /// Every line of the plan's reports, in the plan's order, entered or not. Whoever decides
+    /// operations may leave out those that none of them names, unless one of them approves.
     pub lines: Vec<HeldLine>,
-    /// At least every version after the oldest that the operations to decide are based on.
+    /// At least every version after the oldest that the operations to decide are based on; those
+    /// of the operations' own hand may be left out.
     pub past: Vec<Past>,
 }
 
@@ -70,6 +72,22 @@ pub struct HeldLine {
     pub updated: Option<Mark>,
     /// Why it was returned; stays until the report is approved.
     pub returned: Option<LineReason>,
+}
+
+impl HeldLine {
+    /// A line that holds nothing yet.
+    #[must_use]
+    pub fn empty(id: LineId, kind: LineKind, accumulation: Accumulation) -> Self {
+        Self {
+            id,
+            kind,
+            accumulation,
+            entry: LineEntry::default(),
+            version: 0,
+            updated: None,
+            returned: None,
+        }
+    }
 }
 
 /// Why a line was returned.

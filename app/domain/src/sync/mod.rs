@@ -13,7 +13,7 @@ pub mod outbox;
 pub mod refusal;
 
 pub use cursor::{Cursor, CursorError, scope_key};
-pub use decide::{Clash, Rights, Verdict, decide};
+pub use decide::{Clash, Rights, Verdict, decide, text_problems};
 pub use held::{Author, Effect, HeldLine, HeldReport, LineReason, Past};
 pub use op::{Op, OpBody};
 pub use refusal::{Refusal, RefusalCode};

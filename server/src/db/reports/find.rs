@@ -55,22 +55,6 @@ pub async fn find<C: ConnectionTrait>(
     one(conn, report::Entity::find_by_id(TextUuid(id.0))).await
 }
 
-/// A report that stays locked until the transaction ends, so that two steps on it never
-/// interleave. On SQLite the transaction itself is the lock.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_for_update<C: ConnectionTrait>(
-    conn: &C,
-    id: ReportId,
-) -> Result<Option<StoredReport>, DbErr> {
-    one(
-        conn,
-        report::Entity::find_by_id(TextUuid(id.0)).lock_exclusive(),
-    )
-    .await
-}
-
 /// The reports of units in the subtrees of `roots`, newest period first.
 ///
 /// # Errors

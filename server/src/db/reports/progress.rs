@@ -7,6 +7,7 @@ use crate::db::plans::{PlanShape, shapes};
 use crate::db::text_uuid::TextUuid;
 use domain::id::{LineId, ReportId};
 use domain::report::{LineEntry, TaskProgress};
+use domain::sync::{HeldLine, HeldReport};
 use domain::wire::report::ReportProgress;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
@@ -49,6 +50,17 @@ pub fn of_lines(shape: &PlanShape, lines: &[StoredLine]) -> ReportProgress {
         stored
             .get(&line)
             .map(|held| (&held.entry, held.returned.is_some()))
+    })
+}
+
+/// How far a report is whose lines are held to be changed.
+#[must_use]
+pub fn of_held(shape: &PlanShape, held: &HeldReport) -> ReportProgress {
+    let lines: HashMap<LineId, &HeldLine> = held.lines.iter().map(|line| (line.id, line)).collect();
+    tally(shape, |line| {
+        lines
+            .get(&line)
+            .map(|line| (&line.entry, line.returned.is_some()))
     })
 }
 

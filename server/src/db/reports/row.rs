@@ -10,6 +10,7 @@ use domain::report::{LineEntry, ReportState, ReportTexts, TaskProgress};
 use sea_orm::DbErr;
 
 pub use domain::report::Mark;
+pub use domain::sync::LineReason as StoredReturn;
 
 /// A report without its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,15 +62,6 @@ pub struct StoredLine {
     pub returned: Option<StoredReturn>,
     /// Its last change in the sequence of changes.
     pub seq: i64,
-}
-
-/// Why a line was returned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredReturn {
-    /// The reason.
-    pub reason: String,
-    /// Who returned it.
-    pub mark: Mark,
 }
 
 impl StoredLine {
@@ -210,7 +202,7 @@ pub(crate) fn entry(row: &report_line::Model) -> Result<LineEntry, DbErr> {
 }
 
 /// A line's row.
-pub(super) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Model {
+pub(crate) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Model {
     let (measure_id, task_id) = match line.id {
         LineId::Measure(MeasureId(id)) => (Some(TextUuid(id)), None),
         LineId::Task(TaskId(id)) => (None, Some(TextUuid(id))),

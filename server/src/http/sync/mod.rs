@@ -2,6 +2,7 @@
 
 mod events;
 mod pull;
+mod push;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,4 +13,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(pull::pull))
         .routes(routes!(events::events))
+        .routes(routes!(push::push))
 }

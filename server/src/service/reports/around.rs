@@ -4,8 +4,8 @@
 use super::peers;
 use super::summary::Heads;
 use crate::db::evidence::{StoredEvidence, evidence_of_reports};
-use crate::db::late::{StoredLate, late_of_reports};
-use crate::db::locks::{StoredLock, locks_of_reports};
+use crate::db::late::{self, StoredRequest};
+use crate::db::locks::{self, Lock};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, LineShape, PlanShape};
 use crate::db::reports::{self, Mark, PeerFigures, StoredLine, StoredReport};
@@ -35,8 +35,8 @@ pub(crate) struct Around {
     /// For whole reports: the counted reports before, newest first.
     before: HashMap<ReportId, Vec<StoredReport>>,
     peers: PeerFigures,
-    locks: HashMap<ReportId, StoredLock>,
-    late: HashMap<ReportId, StoredLate>,
+    locks: HashMap<ReportId, Lock>,
+    late: HashMap<ReportId, StoredRequest>,
     evidence: HashMap<ReportId, Vec<StoredEvidence>>,
     people: People,
 }
@@ -73,8 +73,8 @@ impl Around {
                 .collect(),
             before,
             peers: peers_of(conn, &whole, &shapes).await?,
-            locks: locks_of_reports(conn, reports).await?,
-            late: late_of_reports(conn, &ids).await?,
+            locks: locks::of_reports(conn, reports).await?,
+            late: late::last_of(conn, &ids).await?,
             evidence: evidence_of_reports(conn, &ids).await?,
             people: People::default(),
             shapes,

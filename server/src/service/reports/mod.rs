@@ -1,11 +1,11 @@
 //! Reports: reading, saving, submitting, approving, returning.
 
 mod around;
-mod conflict;
 mod get;
 mod list;
 mod open;
 mod peers;
+mod plain;
 mod save;
 mod step;
 mod summary;

@@ -6,7 +6,7 @@ use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{ReportId, UnitId};
 use domain::policy::{Action, Actor};
-use domain::report::{ReportState, Step};
+use domain::report::Step;
 use domain::wire::report::ReportRights;
 
 /// A report that the actor may see.
@@ -72,31 +72,5 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Submit | Step::Withdraw => Action::SubmitReport,
         Step::Approve => Action::ApproveReport,
         Step::Return => Action::ReturnReport,
-    }
-}
-
-/// The state after a step.
-///
-/// # Errors
-/// `Conflict` with code `wrong_state` where the step is not possible from here.
-pub(super) fn after(state: ReportState, step: Step) -> Result<ReportState, ServiceError> {
-    state.after(step).ok_or_else(|| ServiceError::Conflict {
-        code: "wrong_state",
-        detail: why_not(state, step).to_owned(),
-    })
-}
-
-const fn why_not(state: ReportState, step: Step) -> &'static str {
-    match (step, state) {
-        (Step::Save, ReportState::Approved) => {
-            "Báo cáo đã được duyệt. Đề nghị lãnh đạo trả lại báo cáo trước khi sửa."
-        }
-        (Step::Save, _) => "Báo cáo đã trình. Rút lại báo cáo trước khi sửa.",
-        (Step::Submit, ReportState::Approved) => "Báo cáo đã được duyệt, không cần trình lại.",
-        (Step::Submit, _) => "Báo cáo đã được trình.",
-        (Step::Withdraw, _) => "Chỉ rút lại được báo cáo đã trình và chưa duyệt.",
-        (Step::Approve, ReportState::Approved) => "Báo cáo đã được duyệt.",
-        (Step::Approve, _) => "Chỉ duyệt được báo cáo đã trình.",
-        (Step::Return, _) => "Chỉ trả lại được báo cáo đã trình hoặc đã duyệt.",
     }
 }

@@ -94,12 +94,6 @@ on_both! {
         found.sort_by_key(|line| line.id);
         expected.sort_by_key(|line| line.id);
         assert_eq!(found, expected);
-
-        let txn = db.begin_write().await.unwrap();
-        reports::clear_returns(&txn, id).await.unwrap();
-        txn.commit().await.unwrap();
-        let found = reports::lines(db.read(), &[id]).await.unwrap().remove(&id).unwrap();
-        assert!(found.iter().all(|line| line.returned.is_none()));
     }
 
     async fn reports_are_listed_in_scope_and_by_filter(db: Db) {
