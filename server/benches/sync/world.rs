@@ -98,8 +98,8 @@ impl World {
                     .iter()
                     .map(|line| (line.id, line.kind))
                     .collect();
-                let own = at / reports.len();
-                lines.rotate_left(own % lines.len().max(1));
+                let own = (at / reports.len()) % lines.len().max(1);
+                lines.rotate_left(own);
                 Device {
                     id: DeviceId(RandomIds.uuid()),
                     report: report.summary.id,

@@ -42,7 +42,7 @@ pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, D
         .returning_col(counter::Column::Value)
         .take();
     let row = conn.query_one(&raise).await?;
-    row.ok_or_else(|| unknown(which))?.try_get("", "value")
+    row.ok_or_else(|| missing(which))?.try_get("", "value")
 }
 
 /// All of them at one moment.

@@ -9,6 +9,7 @@ use crate::db::locks::{self, Lock};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, LineShape, PlanShape};
 use crate::db::reports::{self, Mark, PeerFigures, StoredLine, StoredReport};
+use crate::service::sync::{late_marks, late_request};
 use domain::id::{LineId, MeasureId, PlanId, ReportId, UserId};
 use domain::measure::MeasureKind;
 use domain::period::Period;
@@ -95,10 +96,7 @@ impl Around {
             .flat_map(HashMap::values)
             .flat_map(|line| [line.updated, line.returned.as_ref().map(|r| r.mark)]);
         let locks = self.locks.values().map(|lock| Some(lock.mark));
-        let late = self
-            .late
-            .values()
-            .flat_map(|late| [Some(late.asked), late.decided]);
+        let late = self.late.values().flat_map(late_marks).map(Some);
         let evidence = self
             .evidence
             .values()
@@ -161,13 +159,7 @@ impl Around {
 
     pub(crate) fn late(&self, report: &StoredReport) -> Option<LateRequest> {
         let late = self.late.get(&report.id)?;
-        Some(LateRequest {
-            id: late.id,
-            state: late.state,
-            asked: self.stamp(late.asked),
-            decided: late.decided.map(|mark| self.stamp(mark)),
-            reason: late.reason.clone(),
-        })
+        Some(late_request(late, &self.people))
     }
 
     /// What the lines hold, in the plan's order: all of them, or those on which something changed

@@ -6,7 +6,7 @@ use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{ReportId, UnitId};
 use domain::policy::{Action, Actor};
-use domain::report::Step;
+use domain::report::{ReportState, Step};
 use domain::wire::report::ReportRights;
 
 /// A report that the actor may see.

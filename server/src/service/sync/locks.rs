@@ -16,6 +16,7 @@ use domain::wire::report::Stamp;
 use domain::wire::sync::{Because, PeriodLock};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Locks a period of a plan, for the plan's own reports and those of every plan that carries it
 /// out. What was let in late before is closed again. Locking twice changes nothing.
@@ -137,8 +138,9 @@ pub async fn unlock(
 async fn allow(ctx: Ctx<'_>, actor: &Actor, plan: PlanId) -> Result<(), ServiceError> {
     let conn = ctx.db.read();
     let roots = actor.roots(Action::ViewPlan);
-    let found = plans::summary_visible_to(conn, &roots, plan)
+    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
         .await?
+        .pop()
         .ok_or(ServiceError::NotFound)?;
     let line = units::ancestors_or_self(conn, &found.unit.id).await?;
     if actor.can(Action::LockPeriod, &line) {
