@@ -20,6 +20,7 @@ use domain::wire::report::Stamp;
 use domain::wire::sync::{Because, LateRequest, LateRow, LateState};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::json;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Most requests of one answer.
@@ -194,11 +195,9 @@ pub(super) async fn let_in<C: ConnectionTrait>(
     for request in &requests {
         for late in ops.remove(&request.id).unwrap_or_default() {
             let user = late.author.user;
-            if !actors.contains_key(&user) {
-                actors.insert(user, actor_now(conn, user).await?);
-            }
-            let Some(actor) = actors.get(&user) else {
-                continue;
+            let actor = match actors.entry(user) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(actor_now(conn, user).await?),
             };
             add(&mut jobs, &mut of_request, request.id, late, actor);
         }
