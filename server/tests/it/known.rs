@@ -2,7 +2,7 @@
 //! it is true.
 
 use crate::db_harness::on_both;
-use crate::harness::{Ask, TestApp};
+use crate::harness::{Answer, Ask, TestApp};
 use crate::world::{TAM_MY, person};
 use axum::http::StatusCode;
 use domain::id::UnitId;
@@ -86,10 +86,6 @@ on_both! {
         let one = TestApp::over(db).await;
         let two = one.beside(one.db.clone());
         let stolen = one.sign_in("canbo.tammy").await;
-        let refresh = |app: &TestApp, token: &str| {
-            let body = serde_json::json!({ "refresh_token": token });
-            app.send(Ask::post("/api/v1/auth/refresh").json(&body))
-        };
         let next: Tokens = refresh(&one, &stolen.refresh_token).await.json();
         let last: Tokens = refresh(&one, &next.refresh_token).await.json();
         assert_eq!(report(&two, &last).await, StatusCode::OK);
@@ -97,6 +93,12 @@ on_both! {
         assert_eq!(again.status, StatusCode::UNAUTHORIZED);
         assert_eq!(report(&two, &last).await, StatusCode::UNAUTHORIZED);
     }
+}
+
+async fn refresh(app: &TestApp, token: &str) -> Answer {
+    let body = serde_json::json!({ "refresh_token": token });
+    app.send(Ask::post("/api/v1/auth/refresh").json(&body))
+        .await
 }
 
 /// What makes these tests able to fail: a process does not look at the roles themselves while the

@@ -12,7 +12,7 @@ use domain::policy::{Grant, Role};
 use domain::wire::auth::Tokens;
 use domain::wire::report::Report;
 use domain::wire::sync::{Pulled, ReportChange};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::db::counter::{self, Counter};
 use server::db::users;
 use std::collections::{BTreeMap, BTreeSet};

@@ -292,16 +292,19 @@ async fn before<C: ConnectionTrait>(
     let plans: HashSet<PlanId> = whole.iter().map(|report| report.plan).collect();
     let mut counted = reports::counted(conn, &plans).await?;
     counted.sort_by_key(|report| std::cmp::Reverse(report.period));
-    let of = |report: &StoredReport| {
-        let earlier = counted.iter().filter(|other| {
-            other.plan == report.plan
-                && other.unit == report.unit
-                && other.period.kind == report.period.kind
-                && other.period < report.period
-        });
-        earlier.take(HISTORY).cloned().collect()
-    };
-    Ok(whole.iter().map(|report| (report.id, of(report))).collect())
+    let of = |report: &&StoredReport| (report.id, earlier(report, &counted));
+    Ok(whole.iter().map(of).collect())
+}
+
+/// Of counted reports, newest first, those that come before a report.
+fn earlier(report: &StoredReport, counted: &[StoredReport]) -> Vec<StoredReport> {
+    let earlier = counted.iter().filter(|other| {
+        other.plan == report.plan
+            && other.unit == report.unit
+            && other.period.kind == report.period.kind
+            && other.period < report.period
+    });
+    earlier.take(HISTORY).cloned().collect()
 }
 
 /// What the peers of the whole reports' units counted in the period before each.
@@ -320,4 +323,56 @@ async fn peers_of<C: ConnectionTrait>(
         .flat_map(|shape| shape.0.iter().filter_map(|line| line.parent))
         .collect();
     reports::peer_figures(conn, &parents, &periods).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::id::UnitId;
+    use domain::report::{ReportState, ReportTexts};
+    use uuid::Uuid;
+
+    fn report(plan: u128, unit: &str, period: &str) -> StoredReport {
+        StoredReport {
+            id: ReportId(Uuid::from_u128(1)),
+            plan: PlanId(Uuid::from_u128(plan)),
+            unit: UnitId::new(unit),
+            period: period.parse().unwrap(),
+            state: ReportState::Approved,
+            version: 1,
+            simulated: true,
+            texts: ReportTexts::default(),
+            submitted: None,
+            approved: None,
+            return_reason: None,
+            updated_at: None,
+            seq: 1,
+            whole_seq: 1,
+            late_open: false,
+        }
+    }
+
+    #[test]
+    fn only_the_same_unit_s_earlier_periods_of_the_same_length_come_before() {
+        let counted = [
+            report(1, "a", "2026-M12"),
+            report(1, "a", "2026-M11"),
+            report(2, "a", "2026-M10"),
+            report(1, "b", "2026-M10"),
+            report(1, "a", "2026-Q3"),
+            report(1, "a", "2026-M09"),
+            report(1, "a", "2025-M12"),
+        ];
+        let before = earlier(&report(1, "a", "2026-M11"), &counted);
+        let periods: Vec<String> = before.iter().map(|r| r.period.to_string()).collect();
+        assert_eq!(periods, ["2026-M09", "2025-M12"]);
+        let months = |year, months: std::ops::RangeInclusive<u32>| {
+            months
+                .rev()
+                .map(move |month| report(1, "a", &format!("{year}-M{month:02}")))
+        };
+        let many: Vec<StoredReport> = months(2026, 1..=8).collect();
+        let before = earlier(&report(1, "a", "2026-M09"), &many);
+        assert_eq!((before.len(), before[0].period.index), (HISTORY, 8));
+    }
 }
