@@ -90,7 +90,11 @@ test('the worker starts the application that the server would', async ({ as, ser
     await served(context, ['/viec', '/tong-quan']);
     await expect.poll(() => kept(page, `app=full&lang=${lang}`)).toBe(true);
   }
-  for (const cookies of [{ tiendo_full: '0' }, { tiendo_full: '1', tiendo_lang: 'en', tiendo_theme: 'dark' }]) {
+  const devices: Record<string, string>[] = [
+    { tiendo_full: '0' },
+    { tiendo_full: '1', tiendo_lang: 'en', tiendo_theme: 'dark' },
+  ];
+  for (const cookies of devices) {
     await choose(context, server.url, cookies);
     const expected = new Map<string, object>();
     for (const path of paths) {
@@ -282,6 +286,7 @@ async function answers(
     }
     if (!seen.session.valid) return route.fulfill({ status: 401, json: { code: 'unauthenticated' } });
     if (path.endsWith('/me')) return route.fulfill({ json: { id: user } });
+    expect(route.request().headers()['tiendo-user']).toBe(AN);
     const body = route.request().postDataJSON() as Push;
     seen.pushes.push(body);
     const answer = push(body, seen.pushes.length);
@@ -414,6 +419,30 @@ test('a report is not submitted before its photos are up', async ({ as, server }
   await network(page, server.url);
   await expect.poll(async () => (await outbox(page)).every(({ answer }) => answer?.result === 'applied')).toBe(true);
   expect(order).toEqual(['op-1', 'announced', 'photo', 'op-2']);
+});
+
+test('it can be installed', async ({ as }) => {
+  const page = await as('canbo.tammy');
+  await ready(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { errors, url } = await devtools.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect(url).toMatch(/manifest\.webmanifest$/);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  // Tests run in windows like private ones.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+  const manifest = await page.evaluate(async () => (await fetch('/manifest.webmanifest')).json());
+  expect(manifest).toMatchObject({ id: '/', start_url: '/', scope: '/', display: 'standalone', lang: 'vi' });
+  for (const { src, sizes } of [...manifest.icons, ...manifest.shortcuts.flatMap(({ icons }: Loose) => icons)]) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    if (sizes !== 'any') expect(size, src).toBe(sizes);
+  }
+  for (const { url } of manifest.shortcuts) expect((await page.request.get(url)).status(), url).toBe(200);
 });
 
 test('cold start without a network, CPU throttled four times', async ({ as, server }, info) => {

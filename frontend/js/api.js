@@ -29,8 +29,14 @@ export async function call(path, init) {
   return answer;
 }
 
-export function post(body) {
-  return { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+export function post(body, headers) {
+  return { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+// Names the person whose work is sent. On a shared phone another may have signed in since, and
+// nobody sends under their name what the first one typed: the server answers 401.
+export function inNameOf({ user }) {
+  return { "tiendo-user": user };
 }
 
 // A refresh token is good for one use, and using it twice ends the session: never two at a time.
@@ -47,8 +53,7 @@ function at(path) {
   return path.startsWith("/") ? path : BASE + path;
 }
 
-// Whether the session is this person's. On a shared phone another may have signed in since: nobody
-// sends under their name what the first one typed.
+// Whether the session is this person's: asked before anything is noted as sent.
 export async function isSignedIn(user) {
   const answer = await call("me");
   return answer.ok && (await answer.json()).id === user;

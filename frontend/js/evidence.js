@@ -6,7 +6,7 @@
 //            state: "new" | "done" | "refused", answer: the server's refusal (problem details)}
 //   b/<id>   its bytes, until the server has them all
 
-import { call, ifFree, isSignedIn } from "./api.js";
+import { call, ifFree, inNameOf, isSignedIn } from "./api.js";
 
 const LOCK = "tiendo.evidence";
 const UPLOADS = "evidence/uploads";
@@ -89,9 +89,10 @@ async function upload(store, id, entry, progress) {
 async function attempt(store, id, entry, bytes, progress) {
   // Under an id that the server knows, this asks how far it is: after an interruption, after its
   // answer was lost, and after it cleared an old upload up.
+  const headers = { ...TUS, ...inNameOf(store) };
   let answer = await call(UPLOADS, {
     method: "POST",
-    headers: { ...TUS, "upload-length": String(entry.size), "upload-metadata": metadata(id, entry) },
+    headers: { ...headers, "upload-length": String(entry.size), "upload-metadata": metadata(id, entry) },
   });
   if (!answer.ok) return refusal(answer);
   const address = new URL(answer.headers.get("location"), answer.url).pathname;
@@ -103,7 +104,7 @@ async function attempt(store, id, entry, bytes, progress) {
     // With all bytes there already, an empty piece asks the server to take them now.
     answer = await call(address, {
       method: "PATCH",
-      headers: { ...TUS, "content-type": "application/offset+octet-stream", "upload-offset": String(entry.offset) },
+      headers: { ...headers, "content-type": "application/offset+octet-stream", "upload-offset": String(entry.offset) },
       body: bytes.slice(entry.offset, entry.offset + PIECE),
     });
     if (!answer.ok) {

@@ -5,7 +5,7 @@
 //
 // What the server says is written beside the operation. The engine settles it at its next start.
 
-import { SignedOut, call, ifFree, isSignedIn, post } from "./api.js";
+import { SignedOut, call, ifFree, inNameOf, isSignedIn, post } from "./api.js";
 import { pendingEvidence, uploadEvidence } from "./evidence.js";
 import { Store } from "./store.js";
 
@@ -50,7 +50,7 @@ async function push(store) {
     // Noted before they leave: the engine no longer merges what may have arrived.
     await keep(store, entries.map(([name, entry]) => [name, { ...entry, state: "sent", tries: (entry.tries ?? 0) + 1 }]));
     const ops = entries.map(([, entry]) => entry.op);
-    const answer = await call("sync/push", post({ protocol: PROTOCOL, device, ops }));
+    const answer = await call("sync/push", post({ protocol: PROTOCOL, device, ops }, inNameOf(store)));
     // Refused as a whole (an old client, a body the server does not understand): the person's
     // engine has to see to it; sending the same again would not help.
     if (!answer.ok) return answered;

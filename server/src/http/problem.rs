@@ -83,6 +83,17 @@ pub fn must_change_password() -> Problem {
     )
 }
 
+/// 401 where somebody else is signed in than the device sends for.
+#[must_use]
+pub fn other_person() -> Problem {
+    new(
+        StatusCode::UNAUTHORIZED,
+        "other_person",
+        "Người khác đang đăng nhập",
+        "Trình duyệt này đang đăng nhập bằng tài khoản khác. Đăng nhập lại để gửi phần việc của mình.",
+    )
+}
+
 /// 403 for a request that does not come from our own pages.
 #[must_use]
 pub fn foreign_origin() -> Problem {

@@ -293,6 +293,20 @@ async fn requests_from_other_sites_change_nothing() {
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
 }
 
+#[tokio::test]
+async fn a_device_sends_for_nobody_but_who_is_signed_in() {
+    let app = TestApp::new().await;
+    let tokens = app.sign_in(USER).await;
+    let me: Me = app.send(Ask::get("/api/v1/me").bearer(&tokens)).await.json();
+    let work = || Ask::get("/api/v1/work").bearer(&tokens);
+    let mine = work().header("tiendo-user", &me.id.to_string());
+    assert_eq!(app.send(mine).await.status, StatusCode::OK);
+    for other in [person(7).to_string().as_str(), "x"] {
+        let problem = app.send(work().header("tiendo-user", other)).await.problem();
+        assert_eq!((problem.status, problem.code.as_str()), (401, "other_person"));
+    }
+}
+
 crate::db_harness::on_both! {
     async fn failures_and_tokens_are_kept(db: server::db::Db) {
         use server::auth::throttle::{Failures, Key};

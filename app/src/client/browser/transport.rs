@@ -51,7 +51,6 @@ fn taken(answer: Answer) -> Result<String, TransportError> {
             after_seconds: answer.retry_after,
         }),
         _ => match from_text::<Problem>(&answer.text) {
-            Some(problem) if problem.code == "other_person" => Err(TransportError::SignedOut),
             Some(problem) => Err(TransportError::Refused(Box::new(problem))),
             // A gateway or a hotel's sign-in page, in its own words.
             None => Err(TransportError::Offline),
