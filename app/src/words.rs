@@ -307,7 +307,7 @@ mod tests {
         let mut bare = Threshold {
             comparator: Comparator::Eq,
             surface: String::new(),
-            value: domain::quantity::Quantity::from_int(100),
+            value: Quantity::from_int(100),
             unit: "%".to_owned(),
             evaluate_as: Comparator::Gte,
             aspirational: false,
