@@ -6,7 +6,7 @@ use crate::client::browser::storage::{self, Obstacle};
 use crate::client::browser::store::BrowserStore;
 use crate::client::dom;
 use crate::client::files::{self, LocalFile};
-use crate::client::http::ApiError;
+use crate::client::http::{ApiError, pause};
 use crate::client::{api, sending};
 use crate::draft::Slot;
 use crate::sync::ports::{Screen, TransportError};
@@ -105,6 +105,9 @@ struct Desk {
 
 /// Milliseconds after which a report that is not kept here is fetched again as it is opened.
 const STALE_AFTER_MS: u64 = 20_000;
+
+/// Milliseconds from a change to the look at it.
+const LOOK_AFTER_MS: i32 = 40;
 
 thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
@@ -229,7 +232,10 @@ pub(super) fn touch() {
         return;
     }
     spawn_local(async {
-        while with(|desk| std::mem::take(&mut desk.is_stale)) == Some(true) {
+        while with(|desk| desk.is_stale) == Some(true) {
+            // What comes in a burst is looked at once.
+            pause(LOOK_AFTER_MS).await;
+            with(|desk| desk.is_stale = false);
             look().await;
         }
         with(|desk| desk.is_refreshing = false);

@@ -378,7 +378,7 @@ fn file(file: &LocalFile) -> AnyView {
             </p>
             <div class="row">
                 <button type="button" class="button small" on:click=move |_| files::view(id)>
-                    {t::evidence::view("")}
+                    {t::evidence::view(&file.entry.name)}
                 </button>
                 {again}
                 <button

@@ -55,7 +55,7 @@ pub fn evidence(view: &LineView) -> AnyView {
     let adding = editable.then(|| add(report, id));
     view! {
         <section class="stack">
-            <h3>{t::evidence::title()}</h3>
+            <h2>{t::evidence::title()}</h2>
             {rows}
             {adding}
         </section>
