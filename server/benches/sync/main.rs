@@ -7,7 +7,6 @@
 //! something on another machine. Load and server share the machine's cores.
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
     reason = "a measurement that cannot go on must stop"
 )]
 

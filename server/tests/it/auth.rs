@@ -297,13 +297,22 @@ async fn requests_from_other_sites_change_nothing() {
 async fn a_device_sends_for_nobody_but_who_is_signed_in() {
     let app = TestApp::new().await;
     let tokens = app.sign_in(USER).await;
-    let me: Me = app.send(Ask::get("/api/v1/me").bearer(&tokens)).await.json();
+    let me: Me = app
+        .send(Ask::get("/api/v1/me").bearer(&tokens))
+        .await
+        .json();
     let work = || Ask::get("/api/v1/work").bearer(&tokens);
     let mine = work().header("tiendo-user", &me.id.to_string());
     assert_eq!(app.send(mine).await.status, StatusCode::OK);
     for other in [person(7).to_string().as_str(), "x"] {
-        let problem = app.send(work().header("tiendo-user", other)).await.problem();
-        assert_eq!((problem.status, problem.code.as_str()), (401, "other_person"));
+        let problem = app
+            .send(work().header("tiendo-user", other))
+            .await
+            .problem();
+        assert_eq!(
+            (problem.status, problem.code.as_str()),
+            (401, "other_person")
+        );
     }
 }
 

@@ -69,6 +69,7 @@ impl TestApp {
         let config = Config::clone(&self.config);
         let state = AppState::new(config, db.clone(), self.clock.clone(), ids).unwrap();
         Self {
+            committer: state.committer.clone(),
             router: build_router(state),
             db,
             clock: self.clock.clone(),

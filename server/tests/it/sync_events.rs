@@ -34,7 +34,7 @@ impl Stream {
     /// What comes next; `None` at the end.
     async fn next(&mut self) -> Option<String> {
         let frame = tokio::time::timeout(TOO_LONG, self.0.frame()).await;
-        let data = frame.expect("nothing came")?.unwrap().into_data().unwrap();
+        let data = frame.unwrap()?.unwrap().into_data().unwrap();
         Some(String::from_utf8(data.to_vec()).unwrap())
     }
 

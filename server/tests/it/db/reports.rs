@@ -8,7 +8,7 @@ use crate::world::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{LineId, UnitId};
-use domain::period::{Period, PeriodKind};
+use domain::period::Period;
 use domain::quantity::Quantity;
 use domain::report::{LineEntry, ReportState, Step, TaskProgress, TextEdit};
 use domain::wire::report::LineChange;
@@ -150,7 +150,7 @@ on_both! {
         assert_eq!(periods, ["2026-M08", "2026-M10"]);
     }
 
-    async fn later_reports_are_of_the_same_unit_plan_and_length(db: Db) {
+    async fn later_reports_of_the_same_unit_and_plan_are_wanted_whole(db: Db) {
         world::build(&db, "").await;
         let own = tam_mys(&world::open(&db, october()).await);
         let mut later = Vec::new();
@@ -158,16 +158,13 @@ on_both! {
             Period::month(2027, 1).unwrap(),
             november(),
             Period::month(2026, 9).unwrap(),
-            Period::new(PeriodKind::Quarter, 2026, 4).unwrap(),
         ] {
             later.push(tam_mys(&world::open(&db, period).await));
         }
         let own = reports::find(db.read(), own).await.unwrap().unwrap();
         let txn = db.begin_write().await.unwrap();
-        let found = reports::later_for_update(&txn, &own).await.unwrap();
-        assert_eq!(found, [later[1], later[0]]);
-        reports::renew(&txn, &found, 99).await.unwrap();
-        reports::renew(&txn, &[], 100).await.unwrap();
+        server::db::sync::raise_whole(&txn, &[&own], 99).await.unwrap();
+        server::db::sync::raise_whole(&txn, &[], 100).await.unwrap();
         txn.commit().await.unwrap();
         for (n, id) in later.into_iter().enumerate() {
             let report = reports::find(db.read(), id).await.unwrap().unwrap();

@@ -146,7 +146,7 @@ on_both! {
             let mut other = Device::of(&app, "canbo.tammy").await;
             ids(&other.round(100).await).into_iter().collect()
         };
-        let coming = *all.iter().rfind(|id| !ids(&[first.clone()]).contains(id)).unwrap();
+        let coming = *all.iter().rfind(|id| !ids(std::slice::from_ref(&first)).contains(id)).unwrap();
         for (id, n) in [(seen, 1), (coming, 2)] {
             let plan = plan_number(&app, id).await;
             save(&app, &staff, (id, plan), n).await;
