@@ -12,7 +12,11 @@ const PASSWORD = 'tien-do-2026-demo';
 /** The day the tests take place: a Monday afternoon, one day before the reports of November are due. */
 const NOW = '2026-11-16T15:20:00+07:00';
 
-export type Server = { url: string };
+export type Server = {
+  url: string;
+  /** Kills the server as a power cut does, and starts it again on what is on disk. */
+  crash: () => Promise<void>;
+};
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -35,6 +39,12 @@ async function healthy(url: string, child: ChildProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('the server did not become ready');
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const gone = new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
+  child.kill(signal);
+  await gone;
 }
 
 /** Signs in through the form, as a person does, in a context of its own. */
@@ -112,17 +122,24 @@ export const test = base.extend<Fixtures>({
     copyFileSync(template, database);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const child = spawn(
-      binary,
-      ['serve', '--addr', `127.0.0.1:${port}`, '--database-url', `sqlite://${database}`, '--site', site, '--now', NOW],
-      { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    try {
+    const start = async (): Promise<ChildProcess> => {
+      const child = spawn(
+        binary,
+        ['serve', '--addr', `127.0.0.1:${port}`, '--database-url', `sqlite://${database}`, '--site', site, '--now', NOW],
+        { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+      );
       await healthy(url, child);
-      await use({ url });
+      return child;
+    };
+    let child = await start();
+    const crash = async (): Promise<void> => {
+      await ended(child, 'SIGKILL');
+      child = await start();
+    };
+    try {
+      await use({ url, crash });
     } finally {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
+      await ended(child, 'SIGTERM');
     }
   },
   as: async ({ browser, server, contextOptions, viewport, isMobile, hasTouch, deviceScaleFactor, locale, timezoneId }, use) => {

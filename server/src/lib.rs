@@ -11,6 +11,8 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod http;
+pub mod jobs;
 pub mod reference;
 pub mod service;
 pub mod state;
+pub mod store;

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
 use crate::service::Ctx;
+use crate::store::Store;
 use std::sync::Arc;
 
 /// The application's parts, cheap to clone.
@@ -24,15 +25,19 @@ pub struct AppState {
     pub keys: Arc<Keys>,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
+    /// Keeps photos and files.
+    pub store: Store,
     /// The built web application and the server's own pages, where there is one.
     pub pages: Option<Arc<Pages>>,
 }
 
 impl AppState {
-    /// Puts the parts together: reads (or makes) the signing key and reads the site.
+    /// Puts the parts together: reads (or makes) the signing key, opens the store of
+    /// evidence and reads the site.
     ///
     /// # Errors
-    /// When the key or the site cannot be read, or the cost of passwords is out of range.
+    /// When the key or the site cannot be read, the store cannot be opened, or the cost of
+    /// passwords is out of range.
     pub fn new(
         config: Config,
         db: Db,
@@ -41,6 +46,7 @@ impl AppState {
     ) -> anyhow::Result<Self> {
         let keys = Keys::load(&config)?;
         let passwords = Passwords::new(&config)?;
+        let store = Store::open(&config)?;
         let pages = config
             .site
             .as_deref()
@@ -54,6 +60,7 @@ impl AppState {
             config: Arc::new(config),
             keys: Arc::new(keys),
             passwords,
+            store,
             pages,
         })
     }

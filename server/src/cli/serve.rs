@@ -5,6 +5,7 @@ use crate::clock::{Clock, RandomIds, ShiftedClock, SystemClock};
 use crate::config::Config;
 use crate::db;
 use crate::http::build_router;
+use crate::jobs;
 use crate::state::AppState;
 use anyhow::Context as _;
 use std::net::SocketAddr;
@@ -49,6 +50,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         );
     }
 
+    let jobs = jobs::run(state.clone());
     let service = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
     let (told, stop) = oneshot::channel::<()>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
@@ -59,6 +61,8 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     });
     tokio::select! {
         ended = async { server.await } => ended.context("the server failed")?,
+        // They go on for ever, and are dropped (what they were writing, undone) with the server.
+        () = jobs => {}
         () = async { let _ = stop.await; tokio::time::sleep(PATIENCE).await } => {
             tracing::warn!("stopped with requests under way");
         }

@@ -10,6 +10,7 @@ mod bulk;
 pub(crate) mod codec;
 pub mod counter;
 pub mod entity;
+pub mod evidence;
 pub mod overview;
 pub mod people;
 pub mod plans;
@@ -19,6 +20,7 @@ pub mod simulated;
 pub mod text_uuid;
 pub mod unit_search;
 pub mod units;
+pub mod uploads;
 pub mod users;
 pub mod versions;
 

@@ -5,6 +5,7 @@
 //! lets a stranger in. Every error is problem details. The server's HTML holds nobody's data.
 
 pub mod auth;
+pub mod evidence;
 pub mod extract;
 pub mod health;
 pub mod me;
@@ -34,7 +35,7 @@ use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -53,6 +54,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(work::routes())
         .merge(plans::routes())
         .merge(reports::routes())
+        .merge(evidence::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());
@@ -69,7 +71,15 @@ pub fn build_router(state: AppState) -> Router {
     )
     // A plan is some 50 KB of text, on a phone at the edge of a village's network. Answers with
     // tokens are far below the size from which it works. The site's files come compressed already.
-    .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_ABOVE)))
+    // Pictures, PDF and office documents are compressed in themselves.
+    .layer(
+        CompressionLayer::new().compress_when(
+            SizeAbove::new(COMPRESSED_ABOVE)
+                .and(NotForContentType::IMAGES)
+                .and(NotForContentType::const_new("application/pdf"))
+                .and(NotForContentType::const_new("application/vnd.")),
+        ),
+    )
     .route("/healthz", get(health::healthz))
     .route("/readyz", get(health::readyz))
     .route(

@@ -39,7 +39,10 @@ pub(crate) struct TestApp {
     pub(crate) clock: Arc<FixedClock>,
     /// Tam Mỹ's report of November 2026, still empty.
     pub(crate) report: ReportId,
-    _folder: TempDir,
+    /// What its router works with.
+    pub(crate) state: AppState,
+    /// Where it keeps everything.
+    pub(crate) folder: TempDir,
 }
 
 impl TestApp {
@@ -51,6 +54,15 @@ impl TestApp {
     /// The same with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let (db, folder) = db_harness::sqlite().await;
+        Self::build(db, folder, change).await
+    }
+
+    /// The same on a database that is there and empty.
+    pub(crate) async fn over(db: Db) -> Self {
+        Self::build(db, TempDir::new().unwrap(), |_| {}).await
+    }
+
+    async fn build(db: Db, folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             signing_key: Some("0123456789abcdef".repeat(4)),
@@ -71,11 +83,12 @@ impl TestApp {
         let ids = Arc::new(CountingIds::new(0x00a0_0000));
         let state = AppState::new(config, db.clone(), clock.clone(), ids).unwrap();
         Self {
-            router: build_router(state),
+            router: build_router(state.clone()),
+            state,
             db,
             clock,
             report,
-            _folder: folder,
+            folder,
         }
     }
 

@@ -7,6 +7,7 @@ mod auth;
 mod db;
 mod db_harness;
 mod demo;
+mod evidence;
 mod harness;
 mod overview;
 mod password;

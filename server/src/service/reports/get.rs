@@ -4,6 +4,7 @@ use super::open::{Opened, open};
 use super::peers;
 use super::summary::Heads;
 use crate::db::codec::corrupt;
+use crate::db::evidence::{self, StoredEvidence};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, PlanShape};
 use crate::db::reports::{self, Mark, PeerFigures, StoredLine, StoredReport};
@@ -16,6 +17,7 @@ use domain::policy::Actor;
 use domain::report::LineKind;
 use domain::rollup::own_figure;
 use domain::wire::report::{Line, LineReturn, PreviousEntry, Report, Stamp, TrendPoint};
+use domain::wire::sync::Evidence;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 
@@ -41,6 +43,7 @@ struct Around {
     /// Counted reports before this one with their lines, newest first.
     before: Vec<(StoredReport, HashMap<LineId, StoredLine>)>,
     peers: PeerFigures,
+    evidence: Vec<StoredEvidence>,
     people: People,
 }
 
@@ -66,6 +69,10 @@ impl Around {
                 .map(|(id, before)| (before, of(id)))
                 .collect(),
             peers: peers_of(conn, report, &plan).await?,
+            evidence: evidence::of_reports(conn, &[report.id])
+                .await?
+                .remove(&report.id)
+                .unwrap_or_default(),
             people: People::default(),
             plan,
         };
@@ -83,6 +90,7 @@ impl Around {
             .flat_map(|line| [line.updated, line.returned.as_ref().map(|r| r.mark)])
             .flatten()
             .chain(heads)
+            .chain(self.evidence.iter().map(|piece| piece.added))
             .map(|mark| mark.by)
             .collect()
     }
@@ -135,10 +143,23 @@ impl Around {
                 previous: self.previous(shape.id),
                 history: self.history(shape.id, shape.kind),
                 peers: shares.and_then(|shares| peers::range(shares.clone())),
-                evidence: Vec::new(),
+                evidence: self.evidence(shape.id),
             }
         });
         lines.collect()
+    }
+
+    fn evidence(&self, line: LineId) -> Vec<Evidence> {
+        let pieces = self.evidence.iter().filter(|piece| piece.line == line);
+        pieces
+            .map(|piece| Evidence {
+                id: piece.id,
+                name: piece.name.clone(),
+                media_type: piece.media_type.clone(),
+                size: piece.size,
+                stamp: self.stamp(piece.added),
+            })
+            .collect()
     }
 
     fn returned(&self, line: &StoredLine) -> Option<LineReturn> {

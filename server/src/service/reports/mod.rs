@@ -3,7 +3,7 @@
 mod conflict;
 mod get;
 mod list;
-mod open;
+pub(super) mod open;
 mod peers;
 mod save;
 mod step;

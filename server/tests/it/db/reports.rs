@@ -39,6 +39,7 @@ fn line(id: LineId, entry: LineEntry, version: i64) -> StoredLine {
         version,
         updated,
         returned: None,
+        seq: 1,
     }
 }
 
