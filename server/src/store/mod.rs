@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
 /// Whole files in memory at one time: they are put together, looked at and hashed there.
-const FILES_IN_MEMORY: usize = 4;
+const FILES_IN_MEMORY: usize = 2;
 
 /// The object store, cheap to clone.
 #[derive(Clone)]

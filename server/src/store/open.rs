@@ -60,6 +60,8 @@ fn s3(config: &Config, url: &str) -> anyhow::Result<Store> {
     // The usual variables (AWS_ACCESS_KEY_ID, …) first; our own settings go over them.
     let mut builder = AmazonS3Builder::from_env()
         .with_bucket_name(bucket)
+        // Not every compatible service has it; we delete a few objects at a time.
+        .with_disable_bulk_delete(true)
         .with_retry(retry)
         .with_client_options(ClientOptions::new().with_timeout(REQUEST_TIME));
     if let Some(endpoint) = &config.evidence_s3_endpoint {

@@ -40,13 +40,31 @@ pub enum Algorithm {
     Sha256,
 }
 
-impl Checksum {
-    fn fits(&self, bytes: &[u8]) -> bool {
-        match self.algorithm {
-            Algorithm::Sha1 => <sha1::Sha1 as sha1::Digest>::digest(bytes)[..] == self.value[..],
-            Algorithm::Sha256 => {
-                <sha2::Sha256 as sha2::Digest>::digest(bytes)[..] == self.value[..]
-            }
+/// A hash in the making.
+enum Hasher {
+    Sha1(sha1::Sha1),
+    Sha256(sha2::Sha256),
+}
+
+impl Hasher {
+    fn new(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Sha1 => Self::Sha1(sha1::Sha1::default()),
+            Algorithm::Sha256 => Self::Sha256(sha2::Sha256::default()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha1(hasher) => sha1::Digest::update(hasher, bytes),
+            Self::Sha256(hasher) => sha2::Digest::update(hasher, bytes),
+        }
+    }
+
+    fn value(self) -> Vec<u8> {
+        match self {
+            Self::Sha1(hasher) => sha1::Digest::finalize(hasher).to_vec(),
+            Self::Sha256(hasher) => sha2::Digest::finalize(hasher).to_vec(),
         }
     }
 }
@@ -99,10 +117,14 @@ where
     let mut intake = Intake {
         ctx,
         store,
+        end: upload.received,
         upload: &mut upload,
         waiting: Vec::new(),
         since: None,
-        checksum: chunk.checksum,
+        uncounted: Vec::new(),
+        check: chunk
+            .checksum
+            .map(|sum| (Hasher::new(sum.algorithm), sum.value)),
     };
     intake.read(body).await?;
     if upload.received == upload.length {
@@ -120,7 +142,12 @@ struct Intake<'a> {
     waiting: Vec<u8>,
     /// When the first of them arrived.
     since: Option<Instant>,
-    checksum: Option<Checksum>,
+    /// Where they begin.
+    end: u64,
+    /// Stored and not yet counted.
+    uncounted: Vec<Part>,
+    /// Where the client gave a hash: nothing counts before all of it is here and fits.
+    check: Option<(Hasher, Vec<u8>)>,
 }
 
 impl Intake<'_> {
@@ -140,76 +167,101 @@ impl Intake<'_> {
                         self.take(&bytes, last).await?;
                     }
                 }
-                Ok(None) => return self.end().await,
+                Ok(None) => return self.finish().await,
                 Ok(Some(Err(_))) => return self.cut_off().await,
                 Err(_) if Instant::now() >= dead => return self.cut_off().await,
-                Err(_) => self.store_waiting().await?,
+                Err(_) => self.flush().await?,
             }
         }
     }
 
     async fn take(&mut self, bytes: &[u8], now: Instant) -> Result<(), EvidenceError> {
-        let have = self.upload.received + length_of(&self.waiting) + length_of(bytes);
+        let have = self.end + length_of(&self.waiting) + length_of(bytes);
         if have > self.upload.length {
+            self.forget_uncounted().await?;
             return Err(EvidenceError::TooLarge);
         }
         if bytes.is_empty() {
             return Ok(());
         }
-        self.waiting.extend_from_slice(bytes);
-        if self.checksum.is_some() {
-            // Nothing counts before all of it is here.
-            return Ok(());
+        if let Some((hasher, _)) = &mut self.check {
+            hasher.update(bytes);
         }
+        self.waiting.extend_from_slice(bytes);
         self.since.get_or_insert(now);
         if self.waiting.len() >= PART_BYTES {
-            self.store_waiting().await?;
+            self.flush().await?;
         }
         Ok(())
     }
 
-    async fn end(&mut self) -> Result<(), EvidenceError> {
-        let fits = self
-            .checksum
-            .as_ref()
-            .is_none_or(|checksum| checksum.fits(&self.waiting));
-        if !fits {
-            return Err(EvidenceError::ChecksumMismatch);
+    async fn finish(&mut self) -> Result<(), EvidenceError> {
+        self.flush().await?;
+        if let Some((hasher, expected)) = self.check.take() {
+            if hasher.value() != expected {
+                self.forget_uncounted().await?;
+                return Err(EvidenceError::ChecksumMismatch);
+            }
+            self.count().await?;
         }
-        self.store_waiting().await
+        Ok(())
     }
 
     async fn cut_off(&mut self) -> Result<(), EvidenceError> {
-        if self.checksum.is_none() {
-            self.store_waiting().await?;
+        if self.check.is_some() {
+            // Half of it is not what was hashed.
+            self.forget_uncounted().await?;
+        } else {
+            self.flush().await?;
         }
         Err(EvidenceError::CutOff)
     }
 
     /// First the object, synced; then the row that makes it count.
-    async fn store_waiting(&mut self) -> Result<(), EvidenceError> {
+    async fn flush(&mut self) -> Result<(), EvidenceError> {
         self.since = None;
         if self.waiting.is_empty() {
             return Ok(());
         }
         let bytes = Bytes::from(std::mem::take(&mut self.waiting));
         let part = Part {
-            start: self.upload.received,
+            start: self.end,
             length: length_of(&bytes),
             object: self.ctx.ids.uuid(),
         };
-        let id = self.upload.id;
-        self.store.put_part(id, part.object, bytes).await?;
+        self.store
+            .put_part(self.upload.id, part.object, bytes)
+            .await?;
+        self.end += part.length;
+        self.uncounted.push(part);
+        if self.check.is_none() {
+            self.count().await?;
+        }
+        Ok(())
+    }
+
+    /// Makes what is stored count, all of it or nothing.
+    async fn count(&mut self) -> Result<(), EvidenceError> {
         let expires_at = expiry(self.ctx.clock.now());
         let txn = self.ctx.db.begin_write().await?;
-        if !uploads::append(&txn, id, part, expires_at).await? {
-            drop(txn);
-            self.store.delete_part(id, part.object).await?;
-            return Err(EvidenceError::OffsetMismatch);
+        for part in &self.uncounted {
+            if !uploads::append(&txn, self.upload.id, *part, expires_at).await? {
+                txn.rollback().await?;
+                self.forget_uncounted().await?;
+                return Err(EvidenceError::OffsetMismatch);
+            }
         }
         txn.commit().await?;
-        self.upload.received += part.length;
+        self.uncounted.clear();
+        self.upload.received = self.end;
         self.upload.expires_at = expires_at;
+        Ok(())
+    }
+
+    async fn forget_uncounted(&mut self) -> Result<(), EvidenceError> {
+        for part in std::mem::take(&mut self.uncounted) {
+            self.store.delete_part(self.upload.id, part.object).await?;
+        }
         Ok(())
     }
 }

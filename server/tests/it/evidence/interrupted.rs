@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// A body that breaks off after these bytes.
@@ -120,16 +121,12 @@ async fn bytes_that_never_counted_are_thrown_away_with_the_upload() {
     assert!(files(&app, "uploads").is_empty());
 }
 
-/// Over a real connection, which hyper tears down: the handler is not there any more to store
-/// what it has read.
-#[tokio::test]
-async fn a_client_that_hangs_up_loses_nothing() {
-    let app = TestApp::new().await;
-    let staff = Uploader::of(&app, "canbo.tammy").await;
-    let upload = staff.begin(2_000_000, &[]).await;
+/// A real connection on which a client has sent the beginning of a request.
+async fn begun(staff: &Uploader<'_>, upload: &str, bytes: &[u8]) -> (TcpStream, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = tokio::spawn(axum::serve(listener, app.router.clone()).into_future());
+    let serving = axum::serve(listener, staff.app.router.clone()).into_future();
+    let server = tokio::spawn(async { serving.await.unwrap() });
     let head = format!(
         "PATCH {upload} HTTP/1.1\r\nhost: tiendo.test\r\nauthorization: Bearer {}\r\n\
          tus-resumable: 1.0.0\r\nupload-offset: 0\r\ncontent-type: {BYTES}\r\n\
@@ -138,17 +135,54 @@ async fn a_client_that_hangs_up_loses_nothing() {
     );
     let mut client = TcpStream::connect(address).await.unwrap();
     client.write_all(head.as_bytes()).await.unwrap();
-    client.write_all(&text(700_000)).await.unwrap();
+    client.write_all(bytes).await.unwrap();
     client.flush().await.unwrap();
-    client.shutdown().await.unwrap();
-    drop(client);
-    let arrived = async {
-        while staff.head(&upload).await.header("upload-offset") != "700000" {
+    (client, server)
+}
+
+/// Waits until so many bytes of an upload are durable.
+async fn arrived(staff: &Uploader<'_>, upload: &str, bytes: usize) {
+    let asking = async {
+        while staff.head(upload).await.header("upload-offset") != bytes.to_string() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), arrived)
+    tokio::time::timeout(Duration::from_secs(60), asking)
         .await
         .unwrap();
+}
+
+/// hyper tears the connection down: the handler is not there any more to store what it has read.
+#[tokio::test]
+async fn a_client_that_hangs_up_loses_nothing() {
+    let app = TestApp::new().await;
+    let staff = Uploader::of(&app, "canbo.tammy").await;
+    let upload = staff.begin(2_000_000, &[]).await;
+    let (client, server) = begun(&staff, &upload, &text(700_000)).await;
+    drop(client);
+    arrived(&staff, &upload, 700_000).await;
+    server.abort();
+}
+
+/// Nothing more comes and nobody hangs up: what came is durable after a few seconds all the same,
+/// and whoever comes back on another link goes on there.
+#[tokio::test]
+async fn a_link_that_stands_still_holds_nothing_back() {
+    let app = TestApp::new().await;
+    let staff = Uploader::of(&app, "canbo.tammy").await;
+    let bytes = text(2_000_000);
+    let upload = staff.begin(bytes.len(), &[]).await;
+    let (client, server) = begun(&staff, &upload, &bytes[..1_000]).await;
+    arrived(&staff, &upload, 1_000).await;
+    let answer = staff.patch(&upload, 1_000, bytes[1_000..].to_vec()).await;
+    assert_eq!(
+        answer.header("evidence-stage"),
+        "stored",
+        "{}",
+        answer.text()
+    );
+    let id = staff.evidence().await[0].id;
+    assert!(staff.content(id).await.body == bytes);
+    drop(client);
     server.abort();
 }

@@ -180,6 +180,39 @@ async fn checksums_of_a_request() {
     );
 }
 
+/// More than is stored at one time: none of it counts before the end.
+#[tokio::test]
+async fn checksums_of_a_long_request() {
+    let app = TestApp::new().await;
+    let staff = Uploader::of(&app, "canbo.tammy").await;
+    let bytes = text(1_500_000);
+    let upload = staff.begin(bytes.len(), &[]).await;
+    let send = |end: usize| {
+        let frames: Vec<_> = bytes[..end].chunks(300_000).collect();
+        let frames: Vec<Result<Bytes, Error>> = frames
+            .into_iter()
+            .map(|frame| Ok(Bytes::copy_from_slice(frame)))
+            .collect();
+        let digest = STANDARD.encode(sha2::Sha256::digest(&bytes));
+        staff
+            .patching(&upload, 0, Body::from_stream(stream::iter(frames)))
+            .header("upload-checksum", &format!("sha256 {digest}"))
+    };
+    let answer = app.send(send(1_400_000)).await;
+    assert_eq!(answer.problem().code, "checksum_mismatch");
+    assert!(files(&app, "uploads").is_empty());
+    assert_eq!(staff.head(&upload).await.header("upload-offset"), "0");
+    let answer = app.send(send(bytes.len())).await;
+    assert_eq!(
+        answer.header("evidence-stage"),
+        "stored",
+        "{}",
+        answer.text()
+    );
+    let id = staff.evidence().await[0].id;
+    assert!(staff.content(id).await.body == bytes);
+}
+
 /// The largest file there may be, in one request: the limit of other requests is 1 MiB.
 #[tokio::test]
 async fn the_largest_file() {

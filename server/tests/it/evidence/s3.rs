@@ -76,14 +76,6 @@ async fn answer(State(s3): State<S3>, request: Request) -> Response<Body> {
             Some(bytes) => status(StatusCode::OK, bytes.clone().into()),
             None => status(StatusCode::NOT_FOUND, Body::empty()),
         },
-        Method::POST if query == "delete" => {
-            let xml = String::from_utf8(body.to_vec()).unwrap();
-            for key in xml.split("<Key>").skip(1) {
-                let key = key.split("</Key>").next().unwrap();
-                objects.remove(&format!("{path}/{key}"));
-            }
-            status(StatusCode::OK, "<DeleteResult></DeleteResult>".into())
-        }
         Method::DELETE => {
             objects.remove(&path);
             status(StatusCode::NO_CONTENT, Body::empty())
