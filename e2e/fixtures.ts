@@ -18,32 +18,7 @@ export type Server = {
   stop: () => Promise<void>;
   /** Starts it again, at the same address, with another build of the site perhaps. */
   start: (site?: string) => Promise<void>;
-};
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}
-
-async function healthy(url: string, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const ok = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
-    if (ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the server did not become ready');
-}
-
-/** Signs in through the form, as a person does, in a context of its own. */
+  /** Signs in through the form, as a person does, in a context of its own. */
 async function signIn(browser: Browser, server: Server, username: string, options: object): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ ...options, baseURL: server.url });
   const page = await context.newPage();
@@ -128,17 +103,21 @@ export const test = base.extend<Fixtures>({
       );
       await healthy(url, child);
     };
-    const stop = async () => {
+    const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
       const running = child;
       child = undefined;
       if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
       const ended = new Promise((resolve) => running.once('exit', resolve));
-      running.kill('SIGTERM');
+      running.kill(signal);
       await ended;
+    };
+    const crash = async () => {
+      await stop('SIGKILL');
+      await start();
     };
     try {
       await start();
-      await use({ url, start, stop });
+      await use({ url, start, stop, crash });
     } finally {
       await stop();
     }

@@ -172,5 +172,16 @@ async fn evidence(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut refers("report_id", "report"))
         .take();
     manager.create_table(upload).await?;
-    index(manager, "upload", &["expires_at"]).await
+    index(manager, "upload", &["expires_at"]).await?;
+
+    // A part counts once its row is here; its object was durable before.
+    let part = table("upload_part")
+        .col(string("upload_id"))
+        .col(big_integer("start"))
+        .col(big_integer("length"))
+        .col(string("object"))
+        .primary_key(&mut key(&["upload_id", "start"]))
+        .foreign_key(&mut refers("upload_id", "upload"))
+        .take();
+    manager.create_table(part).await
 }

@@ -18,3 +18,4 @@ pub mod listen;
 pub mod reference;
 pub mod service;
 pub mod state;
+pub mod store;

@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::http::pages::Pages;
 use crate::service::Ctx;
 use crate::service::sync::Scopes;
+use crate::store::Store;
 use std::sync::Arc;
 
 /// The application's parts, cheap to clone.
@@ -36,15 +37,19 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Decides and stores what is done to reports.
     pub committer: Committer,
+    /// Keeps photos and files.
+    pub store: Store,
     /// The built web application and the server's own pages, where there is one.
     pub pages: Option<Arc<Pages>>,
 }
 
 impl AppState {
-    /// Puts the parts together: reads (or makes) the signing key and reads the site.
+    /// Puts the parts together: reads (or makes) the signing key, opens the store of
+    /// evidence and reads the site.
     ///
     /// # Errors
-    /// When the key or the site cannot be read, or the cost of passwords is out of range.
+    /// When the key or the site cannot be read, the store cannot be opened, or the cost of
+    /// passwords is out of range.
     pub fn new(
         config: Config,
         db: Db,
@@ -53,6 +58,7 @@ impl AppState {
     ) -> anyhow::Result<Self> {
         let keys = Keys::load(&config)?;
         let passwords = Passwords::new(&config)?;
+        let store = Store::open(&config)?;
         let pages = config
             .site
             .as_deref()
@@ -70,6 +76,7 @@ impl AppState {
             known: Arc::default(),
             scopes: Arc::default(),
             passwords,
+            store,
             pages,
         })
     }

@@ -5,6 +5,7 @@
 //! and the server run the very same rules. Nothing stored or summed is a floating-point number.
 
 pub mod deadline;
+pub mod evidence;
 pub mod id;
 pub mod line_order;
 pub mod measure;

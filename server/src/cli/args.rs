@@ -54,7 +54,7 @@ pub(super) struct Args {
     pub(super) database_url: Option<String>,
 
     /// Folder for what the server keeps beside the database: the key that signs sessions, made on
-    /// first use [default: data]
+    /// first use; photos and files [default: data]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data_dir: Option<PathBuf>,
@@ -108,6 +108,22 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     site: Option<PathBuf>,
+
+    /// Where photos and files are kept: a folder, or s3://BUCKET/PREFIX (its key comes from
+    /// TIENDO_EVIDENCE_S3_KEY_ID and TIENDO_EVIDENCE_S3_SECRET) [default: evidence in --data-dir]
+    #[arg(long, value_name = "DIR|URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_store: Option<String>,
+
+    /// Address of the S3-compatible service [default: Amazon's]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_s3_endpoint: Option<String>,
+
+    /// Region of the S3-compatible service
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_s3_region: Option<String>,
 
     /// Load the demonstration first, where the database is empty; prints its accounts
     #[arg(long)]

@@ -23,6 +23,7 @@ pub mod sync;
 pub mod text_uuid;
 pub mod unit_search;
 pub mod units;
+pub mod uploads;
 pub mod users;
 pub mod versions;
 

@@ -6,6 +6,7 @@
 
 pub mod app_shell;
 pub mod auth;
+pub mod evidence;
 pub mod extract;
 pub mod health;
 pub mod late_requests;
@@ -58,6 +59,7 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(reports::routes())
         .merge(sync::routes())
         .merge(late_requests::routes())
+        .merge(evidence::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());
@@ -74,12 +76,15 @@ pub fn build_router(state: AppState) -> Router {
     )
     // A plan is some 50 KB of text, on a phone at the edge of a village's network. Answers with
     // tokens are far below the size from which it works. The site's files come compressed already,
-    // as photos do, and an event must not wait in a compressor for the next.
+    // pictures, PDF and office documents are so in themselves, and an event must not wait in a
+    // compressor for the next.
     .layer(
         CompressionLayer::new().compress_when(
             SizeAbove::new(COMPRESSED_ABOVE)
                 .and(NotForContentType::SSE)
-                .and(NotForContentType::IMAGES),
+                .and(NotForContentType::IMAGES)
+                .and(NotForContentType::const_new("application/pdf"))
+                .and(NotForContentType::const_new("application/vnd.")),
         ),
     )
     .route("/healthz", get(health::healthz))

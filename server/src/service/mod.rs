@@ -4,6 +4,7 @@
 //! [`ServiceError::NotFound`](crate::error::ServiceError::NotFound) for what the actor may not
 //! know to exist.
 
+pub mod evidence;
 pub mod overview;
 pub mod plans;
 pub mod reports;

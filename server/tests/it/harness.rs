@@ -43,7 +43,10 @@ pub(crate) struct TestApp {
     /// Tam Mỹ's report of November 2026, still empty.
     pub(crate) report: ReportId,
     config: Arc<Config>,
-    folder: Arc<TempDir>,
+    /// What its router works with.
+    pub(crate) state: AppState,
+    /// Where it keeps everything.
+    pub(crate) folder: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -70,7 +73,8 @@ impl TestApp {
         let state = AppState::new(config, db.clone(), self.clock.clone(), ids).unwrap();
         Self {
             committer: state.committer.clone(),
-            router: build_router(state),
+            router: build_router(state.clone()),
+            state,
             db,
             clock: self.clock.clone(),
             config: self.config.clone(),
@@ -106,7 +110,8 @@ impl TestApp {
         let state = AppState::new(config.clone(), db.clone(), clock.clone(), ids).unwrap();
         Self {
             committer: state.committer.clone(),
-            router: build_router(state),
+            router: build_router(state.clone()),
+            state,
             db,
             clock,
             config: Arc::new(config),

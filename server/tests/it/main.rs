@@ -10,6 +10,7 @@ mod db;
 mod db_harness;
 mod demo;
 mod departments;
+mod evidence;
 mod hang_ups;
 mod harness;
 mod known;

@@ -5,14 +5,20 @@
 
 use crate::harness::{Ask, PASSWORD, TestApp};
 use crate::world::{self, CITY_PLAN, TAM_MY_PLAN, measure_id, person, plan_id, task_id};
+use axum::body::Bytes;
 use axum::http::{Method, StatusCode};
-use domain::id::{UnitId, UserId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::id::{EvidenceId, UnitId, UserId};
 use domain::policy::{Grant, Role};
-use domain::report::Mark;
+use domain::report::{Mark, ReportState};
 use domain::wire::auth::Tokens;
 use domain::wire::sync::LateState;
 use serde_json::{Value, json};
+use server::db::evidence::{self, StoredEvidence};
 use server::db::late::{self, StoredRequest};
+use server::db::reports;
+use server::db::uploads::{self, StoredUpload};
 use server::db::users::{self, NewAccount};
 use std::fmt::Write as _;
 use uuid::Uuid;
@@ -21,7 +27,8 @@ use uuid::Uuid;
 const PUBLIC: [&str; 1] = ["POST /api/v1/auth/sign-in"];
 
 /// About oneself: open to everybody who is signed in, on purpose.
-const ONESELF: [&str; 5] = [
+const ONESELF: [&str; 6] = [
+    "OPTIONS /api/v1/evidence/uploads",
     "GET /api/v1/me",
     "POST /api/v1/auth/password",
     "POST /api/v1/auth/refresh",
@@ -52,6 +59,59 @@ async fn refused_late_request(app: &TestApp) {
     late::insert(app.db.read(), &[request]).await.unwrap();
 }
 
+/// A piece of evidence on a report that is submitted: nobody can take it off.
+const EVIDENCE: EvidenceId = EvidenceId(Uuid::from_u128(0xe01));
+/// An upload of somebody's who tries none of the routes.
+const UPLOAD: EvidenceId = EvidenceId(Uuid::from_u128(0xe02));
+
+/// With evidence and an upload.
+async fn with_evidence() -> TestApp {
+    let app = TestApp::new().await;
+    let october = world::tam_mys(&world::open(&app.db, world::october()).await);
+    let line = world::measure_line(TAM_MY_PLAN, 1);
+    let hash = "ab".repeat(32);
+    let content = Bytes::from_static(b"abc");
+    app.state.store.put_content(&hash, content).await.unwrap();
+    let mark = |by| Mark {
+        by,
+        at: crate::harness::start(),
+    };
+    let txn = app.db.begin_write().await.unwrap();
+    let mut report = reports::find(&txn, october).await.unwrap().unwrap();
+    report.state = ReportState::Submitted;
+    report.submitted = Some(mark(person(0)));
+    reports::update(&txn, &report).await.unwrap();
+    let piece = StoredEvidence {
+        id: EVIDENCE,
+        report: october,
+        line,
+        name: "a.txt".to_owned(),
+        media_type: "text/plain; charset=utf-8".to_owned(),
+        size: 3,
+        sha256: hash,
+        added: mark(person(0)),
+        removed: None,
+        seq: 1,
+    };
+    evidence::insert(&txn, &piece).await.unwrap();
+    let upload = StoredUpload {
+        id: UPLOAD,
+        user: person(8),
+        report: app.report,
+        line,
+        name: "a.txt".to_owned(),
+        declared_type: String::new(),
+        length: 3,
+        received: 0,
+        sha256: None,
+        created_at: crate::harness::start(),
+        expires_at: crate::harness::start() + chrono::Duration::days(1),
+    };
+    uploads::insert(&txn, &upload).await.unwrap();
+    txn.commit().await.unwrap();
+    app
+}
+
 /// Every method and path of the document, with something there for each.
 async fn routes(app: &TestApp) -> Vec<(Method, String)> {
     let known = late::last_of(app.db.read(), &[app.report]).await.unwrap();
@@ -77,6 +137,8 @@ fn filled(app: &TestApp, path: &str) -> String {
         path if path.contains("/plans/") => plan_id(TAM_MY_PLAN).to_string(),
         path if path.contains("/late-requests/") => LATE.to_string(),
         path if path.contains("/reports/") => app.report.to_string(),
+        path if path.contains("/evidence/uploads/") => UPLOAD.to_string(),
+        path if path.contains("/evidence/") => EVIDENCE.to_string(),
         _ => String::new(),
     };
     let filled = path
@@ -117,17 +179,39 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         "plans/{id}/periods/{period}/lock" => Some(json!({ "reason": "x".repeat(4_001) })),
         "plans/{id}/periods/{period}/unlock" | "late-requests/{id}/refuse" => Some(json!({})),
         "late-requests/{id}/accept" => None,
+        path if path.starts_with("evidence/") => None,
         "users/{id}/disable" | "users/{id}/enable" | "users/{id}/reset-password" => None,
         _ => panic!("no body known for {method} {path}: add one to route_coverage.rs"),
     }
 }
 
 fn ask(app: &TestApp, method: &Method, path: &str) -> Ask {
-    let ask = Ask::new(method.clone(), &filled(app, path));
+    ask_at(app, method, path, &filled(app, path))
+}
+
+/// The same of another thing.
+fn ask_at(app: &TestApp, method: &Method, path: &str, filled: &str) -> Ask {
+    let ask = Ask::new(method.clone(), filled);
     match body(method, path) {
         Some(body) => ask.json(&body),
+        None if path.contains("/evidence/uploads") => about_upload(app, ask),
         None => ask,
     }
+}
+
+/// A file that is too large, and bytes for another place than the upload has come to.
+fn about_upload(app: &TestApp, ask: Ask) -> Ask {
+    let line = world::measure_line(TAM_MY_PLAN, 1);
+    let metadata = [
+        ("report", app.report.to_string()),
+        ("line", line.to_string()),
+    ];
+    let metadata = metadata.map(|(key, value)| format!("{key} {}", STANDARD.encode(value)));
+    ask.header("tus-resumable", "1.0.0")
+        .header("upload-length", "20971521")
+        .header("upload-offset", "2")
+        .header("upload-metadata", &metadata.join(","))
+        .header("content-type", "application/offset+octet-stream")
 }
 
 /// Somebody with an account and no role at all.
@@ -172,7 +256,7 @@ fn is_empty(value: &Value) -> bool {
 
 #[tokio::test]
 async fn a_stranger_is_refused_everywhere() {
-    let app = TestApp::new().await;
+    let app = with_evidence().await;
     for (method, path) in routes(&app).await {
         let route = format!("{method} {path}");
         if PUBLIC.contains(&route.as_str()) {
@@ -180,13 +264,16 @@ async fn a_stranger_is_refused_everywhere() {
         }
         let answer = app.send(ask(&app, &method, &path)).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{route}");
-        assert_eq!(answer.problem().code, "unauthenticated", "{route}");
+        // HEAD is answered without a body.
+        if method != Method::HEAD {
+            assert_eq!(answer.problem().code, "unauthenticated", "{route}");
+        }
     }
 }
 
 #[tokio::test]
 async fn who_has_no_right_learns_nothing() {
-    let app = TestApp::new().await;
+    let app = with_evidence().await;
     let foreign = app.sign_in("lanhdao.gialai").await;
     for tokens in [nobody(&app).await, foreign] {
         for (method, path) in routes(&app).await {
@@ -214,7 +301,7 @@ async fn who_has_no_right_learns_nothing() {
 
 #[tokio::test]
 async fn what_is_there_and_what_is_not_answer_alike() {
-    let app = TestApp::new().await;
+    let app = with_evidence().await;
     let tokens = app.sign_in("lanhdao.gialai").await;
     for (method, path) in routes(&app).await {
         if !path.contains('{') {
@@ -226,11 +313,7 @@ async fn what_is_there_and_what_is_not_answer_alike() {
         for name in ["{id}", "{plan}", "{measure}", "{task}"] {
             other = other.replace(name, &unknown);
         }
-        let other = other.replace("{period}", "2026-M11");
-        let mut not_there = Ask::new(method.clone(), &other).bearer(&tokens);
-        if let Some(body) = body(&method, &path) {
-            not_there = not_there.json(&body);
-        }
+        let not_there = ask_at(&app, &method, &path, &other).bearer(&tokens);
         let not_there = app.send(not_there).await;
         assert_eq!(there.status, not_there.status, "{method} {path}");
         assert_eq!(there.text(), not_there.text(), "{method} {path}");
@@ -239,7 +322,7 @@ async fn what_is_there_and_what_is_not_answer_alike() {
 
 #[tokio::test]
 async fn role_by_route_matrix() {
-    let app = TestApp::new().await;
+    let app = with_evidence().await;
     let people = [
         ("reporter", "canbo.tammy"),
         ("approver", "lanhdao.tammy"),
@@ -275,7 +358,7 @@ async fn role_by_route_matrix() {
 /// it (a commune of the same city) or elsewhere (another province). `empty` is a list of nothing.
 #[tokio::test]
 async fn role_by_route_matrix_on_another_units_data() {
-    let app = TestApp::new().await;
+    let app = with_evidence().await;
     let mut people = Vec::new();
     for (place, unit) in [("beside", "20001"), ("elsewhere", "52")] {
         for role in Role::ALL {

@@ -24,5 +24,6 @@ pub mod unit;
 pub mod unit_closure;
 pub mod unmerged;
 pub mod upload;
+pub mod upload_part;
 pub mod user;
 pub mod user_grant;

@@ -3,7 +3,7 @@
 
 use super::peers;
 use super::summary::Heads;
-use crate::db::evidence::{StoredEvidence, evidence_of_reports};
+use crate::db::evidence::{self, StoredEvidence};
 use crate::db::late::{self, StoredRequest};
 use crate::db::locks::{self, Lock};
 use crate::db::people::{self, People};
@@ -76,7 +76,7 @@ impl Around {
             peers: peers_of(conn, &whole, &shapes).await?,
             locks: locks::of_reports(conn, reports).await?,
             late: late::last_of(conn, &ids).await?,
-            evidence: evidence_of_reports(conn, &ids).await?,
+            evidence: evidence::of_reports(conn, &ids).await?,
             people: People::default(),
             shapes,
         };
@@ -101,7 +101,7 @@ impl Around {
             .evidence
             .values()
             .flatten()
-            .map(|piece| Some(piece.mark));
+            .map(|piece| Some(piece.added));
         heads
             .chain(lines)
             .chain(locks)
@@ -198,13 +198,13 @@ impl Around {
     fn pieces(&self, report: ReportId, line: LineId) -> Vec<Evidence> {
         let pieces = self.evidence.get(&report).into_iter().flatten();
         pieces
-            .filter(|piece| piece.line == line && !piece.removed)
+            .filter(|piece| piece.line == line && piece.removed.is_none())
             .map(|piece| Evidence {
                 id: piece.id,
                 name: piece.name.clone(),
                 media_type: piece.media_type.clone(),
                 size: piece.size,
-                stamp: self.stamp(piece.mark),
+                stamp: self.stamp(piece.added),
             })
             .collect()
     }

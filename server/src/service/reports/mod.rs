@@ -3,7 +3,7 @@
 mod around;
 mod get;
 mod list;
-mod open;
+pub(super) mod open;
 mod peers;
 mod plain;
 mod save;

@@ -10,8 +10,8 @@ use domain::report::{ReportState, Step};
 use domain::wire::report::ReportRights;
 
 /// A report that the actor may see.
-pub(super) struct Opened {
-    pub(super) report: StoredReport,
+pub(in crate::service) struct Opened {
+    pub(in crate::service) report: StoredReport,
     /// The unit's line of ancestors, itself included.
     line: Vec<UnitId>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Opened {
 ///
 /// # Errors
 /// `NotFound` when it does not exist or the actor may not know that it does.
-pub(super) async fn open(
+pub(in crate::service) async fn open(
     ctx: Ctx<'_>,
     actor: &Actor,
     id: ReportId,
@@ -39,7 +39,11 @@ impl Opened {
     ///
     /// # Errors
     /// `Forbidden`.
-    pub(super) fn allow(&self, actor: &Actor, action: Action) -> Result<(), ServiceError> {
+    pub(in crate::service) fn allow(
+        &self,
+        actor: &Actor,
+        action: Action,
+    ) -> Result<(), ServiceError> {
         if actor.can(action, &self.line) {
             Ok(())
         } else {
