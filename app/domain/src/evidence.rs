@@ -197,7 +197,9 @@ mod tests {
             let name = name_of_type(&given, kind);
             prop_assert!(!name.is_empty() && name.chars().count() <= MAX_NAME);
             prop_assert!(!name.contains(['/', '\\', '\r', '\n', '\0']));
-            prop_assert!(kind.endings().iter().any(|e| name.to_lowercase().ends_with(&format!(".{e}"))));
+            let lower = name.to_lowercase();
+            let known = kind.endings().iter().any(|ending| lower.ends_with(&format!(".{ending}")));
+            prop_assert!(known, "{}", name);
             prop_assert_eq!(name_of_type(&name, kind), name);
         }
     }

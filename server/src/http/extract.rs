@@ -29,7 +29,6 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 ///
 /// # Errors
 /// 400 where it is not JSON, 422 naming the field where it is not what is asked for.
-#[expect(clippy::result_large_err, reason = "axum's own form of a refusal")]
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
     // Keeping the path while reading takes time that only a wrong body is worth.
     if let Ok(value) = serde_json::from_slice(body) {

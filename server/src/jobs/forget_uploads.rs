@@ -10,7 +10,7 @@ pub async fn run(state: &AppState, mut next: impl AsyncFnMut() -> bool) {
             Ok(0) => {}
             Ok(uploads) => tracing::info!(uploads, "threw away uploads that have expired"),
             Err(error) => {
-                tracing::error!(%error, cause = ?error, "cannot look for expired uploads")
+                tracing::error!(%error, cause = ?error, "cannot look for expired uploads");
             }
         }
         if !next().await {

@@ -8,7 +8,7 @@ use crate::state::AppState;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use domain::wire::problem::Problem;
 
 /// Begins an upload (tus creation), with its first bytes where they come along. With an `id` that
@@ -49,7 +49,7 @@ pub(super) async fn create(
     }
     let (mut progress, is_new) = evidence::create(state.ctx(), &state.store, &who.actor, new)
         .await
-        .map_err(|error| error.into_response())?;
+        .map_err(IntoResponse::into_response)?;
     // Bytes for an upload that is further along are the same once more: the offset says so.
     if with_bytes && progress.stage == Stage::Uploading && progress.offset == 0 {
         let (chunk, id) = (tus::first_chunk(&headers)?, progress.upload.id);

@@ -8,7 +8,7 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use domain::id::EvidenceId;
 use domain::policy::Actor;
 use domain::wire::problem::Problem;
@@ -60,7 +60,7 @@ pub(super) async fn take(
 ) -> Result<Response, Response> {
     evidence::progress(state.ctx(), &actor, id)
         .await
-        .map_err(|error| error.into_response())?;
+        .map_err(IntoResponse::into_response)?;
     let chunk = tus::chunk(headers)?;
     let progress = tus::receive(state, actor, id, chunk, body).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::evidence::MAX_BYTES;
@@ -161,7 +161,7 @@ pub(super) async fn receive(
         crate::service::evidence::receive(state.ctx(), &state.store, &actor, id, chunk, body).await
     };
     match tokio::spawn(intake.in_current_span()).await {
-        Ok(received) => received.map_err(|error| error.into_response()),
+        Ok(received) => received.map_err(IntoResponse::into_response),
         Err(panic) => {
             let panic = anyhow::Error::from(panic).context("taking an upload in");
             Err(EvidenceError::from(panic).into_response())

@@ -69,7 +69,6 @@ impl<S: Send + Sync> FromRequest<S> for Understood {
     }
 }
 
-#[expect(clippy::result_large_err, reason = "axum's own form of a refusal")]
 fn speaks(protocol: u32) -> Result<(), Response> {
     if protocol < OLDEST_PROTOCOL {
         return Err(problem::respond(&problem::new(

@@ -76,14 +76,15 @@ pub(super) async fn complete(
 /// In one transaction: the piece, its line, its report. Answers whether it was not there before.
 async fn add(ctx: Ctx<'_>, piece: &mut StoredEvidence) -> Result<bool, EvidenceError> {
     let txn = ctx.db.begin_write().await?;
-    let found = reports::find_for_update(&txn, piece.report).await?;
+    // First of all: on PostgreSQL it keeps whoever else changes reports waiting until the commit.
+    let seq = counter::next(&txn, Counter::Change).await?;
+    let found = reports::find(&txn, piece.report).await?;
     let mut report = found.ok_or(ServiceError::NotFound)?;
     editable(&txn, &report).await?;
     // The same upload completed on two connections at once.
     if evidence::find(&txn, piece.id).await?.is_some() {
         return Ok(false);
     }
-    let seq = counter::next(&txn, Counter::Change).await?;
     piece.seq = seq;
     report.seq = seq;
     evidence::insert(&txn, piece).await?;

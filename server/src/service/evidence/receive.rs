@@ -252,7 +252,6 @@ impl Intake<'_> {
             }
         }
         txn.commit().await?;
-        ctx.db.changes().notify();
         self.uncounted.clear();
         self.upload.received = self.end;
         self.upload.expires_at = expires_at;

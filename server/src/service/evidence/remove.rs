@@ -27,13 +27,15 @@ pub async fn remove(ctx: Ctx<'_>, actor: &Actor, id: EvidenceId) -> Result<(), S
         at: ctx.clock.now(),
     };
     let txn = ctx.db.begin_write().await?;
-    let found = reports::find_for_update(&txn, piece.report).await?;
+    // First of all: on PostgreSQL it keeps whoever else changes reports waiting until the commit.
+    let seq = counter::next(&txn, Counter::Change).await?;
+    let found = reports::find(&txn, piece.report).await?;
     let mut report = found.ok_or(ServiceError::NotFound)?;
     editable(&txn, &report).await?;
     if piece.removed.is_some() {
         return Ok(());
     }
-    report.seq = counter::next(&txn, Counter::Change).await?;
+    report.seq = seq;
     if take_off(&txn, &piece, mark, report.seq).await? {
         reports::update(&txn, &report).await?;
         txn.commit().await?;

@@ -18,7 +18,7 @@ const MAX_ENTRIES: usize = 10_000;
 /// document with macros is none either.
 pub(super) fn document(bytes: &[u8]) -> Option<FileType> {
     let names = names(bytes)?;
-    let has = |name: &str| names.iter().any(|known| *known == name.as_bytes());
+    let has = |name: &str| names.contains(&name.as_bytes());
     let macros = names.iter().any(|name| {
         let name = name.to_ascii_lowercase();
         name.ends_with(b"vbaproject.bin") || name.starts_with(b"basic/")
