@@ -60,6 +60,8 @@ pub enum Route {
     OverviewMeasure(PlanId, MeasureId, Scope),
     /// `/tong-quan/:plan/nhiem-vu/:task?ky=&so=`.
     OverviewTask(PlanId, TaskId, Scope),
+    /// `/nop-muon`.
+    Late,
     /// `/quan-tri`.
     Admin,
     /// `/quan-tri/nguoi-dung/moi`.
@@ -104,6 +106,7 @@ impl Route {
             ["tong-quan", plan, "nhiem-vu", task] => {
                 Self::OverviewTask(plan.parse().ok()?, task.parse().ok()?, scope(query))
             }
+            ["nop-muon"] => Self::Late,
             ["quan-tri"] => Self::Admin,
             ["quan-tri", "nguoi-dung", "moi"] => Self::NewUser,
             ["hang-doi"] => Self::Queue,
@@ -125,6 +128,7 @@ impl Route {
             | Self::Overview(..)
             | Self::OverviewMeasure(..)
             | Self::OverviewTask(..)
+            | Self::Late
             | Self::Admin
             | Self::NewUser => true,
             Self::Home
@@ -164,6 +168,7 @@ impl Route {
             Self::OverviewTask(plan, task, scope) => {
                 format!("/tong-quan/{plan}/nhiem-vu/{task}{}", scope_query(*scope))
             }
+            Self::Late => "/nop-muon".to_owned(),
             Self::Admin => "/quan-tri".to_owned(),
             Self::NewUser => "/quan-tri/nguoi-dung/moi".to_owned(),
             Self::Queue => "/hang-doi".to_owned(),
@@ -250,7 +255,7 @@ mod tests {
                     Basis::Approved
                 },
             });
-        (0_usize..20, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..21, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -272,6 +277,7 @@ mod tests {
                 16 => Route::Admin,
                 17 => Route::NewUser,
                 18 => Route::Queue,
+                19 => Route::Late,
                 _ => Route::Account,
             }
         })

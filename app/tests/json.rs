@@ -20,7 +20,7 @@ use domain::wire::problem::Problem;
 use domain::wire::report::{
     AtVersion, Report, ReturnLine, ReturnReport, SaveReport, Saved, Version, Work,
 };
-use domain::wire::sync::{LateState, Pulled, Push, Pushed, Unmerged};
+use domain::wire::sync::{Because, LateRow, LateState, Pulled, Push, Pushed, Unmerged};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -268,6 +268,14 @@ fn changes() {
     open["late"] = Value::Null;
     let me = json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
         "must_change_password": false, "roles": [], "today": "2026-11-15"});
+    reads::<LateRow>(
+        json!({"request": {"id": ID, "state": "refused", "asked": stamp(), "decided": stamp(),
+        "reason": "Quá muộn"}, "report": summary(), "ops": 3, "lines": 2, "submits": true,
+        "people": [{"id": ID, "display_name": "Hoa"}]}),
+    );
+    writes(&Because {
+        reason: "Vì \"mưa\"".to_owned(),
+    });
     reads::<Pulled>(
         json!({"cursor": "7.x", "more": true, "reset": true, "me": me, "plans": [],
         "reports": [change, open], "gone": [ID]}),

@@ -6,8 +6,8 @@ use crate::json::{FromJson, Json, ToJson};
 use domain::report::{FieldEdit, TextEdit};
 use domain::sync::{Op, OpBody, Refusal, RefusalCode};
 use domain::wire::sync::{
-    LineContext, LineState, OpOutcome, Outcome, Pulled, Push, Pushed, ReportChange, Theirs,
-    Unmerged,
+    LateRow, LineContext, LineState, OpOutcome, Outcome, Pulled, Push, Pushed, ReportChange,
+    Theirs, Unmerged,
 };
 
 names! {
@@ -28,6 +28,7 @@ both! {
 }
 
 object! {
+    LateRow { request, report, ops, lines, submits, people }
     Pulled { cursor, more, reset, me, plans, reports, gone }
     ReportChange {
         summary, may, texts, submitted, approved, return_reason, lock, late, whole, lines, context,

@@ -9,6 +9,7 @@ use domain::report::{FieldEdit, LineEdit, TextEdit};
 use domain::wire::admin::{NewUnit, NewUser};
 use domain::wire::auth::ChangePassword;
 use domain::wire::report::{AtVersion, SaveReport};
+use domain::wire::sync::Because;
 use std::fmt::{Display, Write as _};
 
 /// A type that is written as JSON.
@@ -306,6 +307,12 @@ impl ToJson for AtVersion {
 impl ToJson for ChangePassword {
     fn write(&self, out: &mut String) {
         object(out, &[("current", &self.current), ("new", &self.new)]);
+    }
+}
+
+impl ToJson for Because {
+    fn write(&self, out: &mut String) {
+        object(out, &[("reason", &self.reason)]);
     }
 }
 

@@ -13,6 +13,8 @@ pub mod desks;
 pub mod desks;
 pub mod home;
 #[cfg(feature = "full")]
+pub mod late;
+#[cfg(feature = "full")]
 pub mod overview;
 #[cfg(feature = "full")]
 pub mod plan;

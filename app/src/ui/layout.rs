@@ -106,6 +106,15 @@ fn entries(me: &Me) -> Vec<Entry> {
             },
         ),
         (
+            me.may(Action::DecideLate),
+            Entry {
+                to: Route::Late,
+                sign: icon::CLOCK,
+                label: t::late::nav(),
+                holds: |route| route == Route::Late,
+            },
+        ),
+        (
             me.may(Action::ManageUsers),
             Entry {
                 to: Route::Admin,
