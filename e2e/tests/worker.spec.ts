@@ -82,7 +82,7 @@ test('the worker starts the application that the server would', async ({ as, ser
   const paths = [
     ...['/', '/viec', '/tai-khoan', `/bao-cao/${id}`, `/bao-cao/${id}/gui`, `/bao-cao/${id}/chi-tieu/${id}`, '/khong-co'],
     ...[`/bao-cao/${id}/duyet`, `/bao-cao/${id}/phien-ban`, '/ke-hoach', `/ke-hoach/${id}`, '/tong-quan', `/tong-quan/${id}`],
-    ...[`/tong-quan/${id}/chi-tieu/${id}`, '/quan-tri', '/quan-tri/nguoi-dung/moi'],
+    ...[`/tong-quan/${id}/chi-tieu/${id}`, '/nop-muon', '/quan-tri', '/quan-tri/nguoi-dung/moi'],
   ];
   // Both applications are kept, in both languages.
   for (const lang of ['en', 'vi']) {

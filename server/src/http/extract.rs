@@ -1,7 +1,7 @@
 //! axum's extractors with our own refusals: a wrong body or query names the field and says what to
 //! do, a malformed id in a path is simply not found.
 
-use crate::http::problem;
+use crate::http::{BODY_LIMIT, problem};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -135,6 +135,12 @@ async fn read_within<S: Send + Sync>(
     request: Request,
     state: &S,
 ) -> Result<Bytes, Response> {
+    // A body that announces more than is taken is not waited for.
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_LIMIT) {
+        return Err(problem::respond(&problem::too_large()));
+    }
     let body = Bytes::from_request(request, state);
     let Ok(body) = tokio::time::timeout(deadline, body).await else {
         return Err(problem::later(&problem::slow_body(), TRY_AGAIN_SECONDS));

@@ -43,7 +43,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Largest body of a request, in bytes.
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// Answers of the API above so many bytes are compressed.
 const COMPRESSED_ABOVE: u16 = 1_400;

@@ -33,7 +33,12 @@ pub(super) async fn complete(
     editable(ctx.db.read(), &opened.report).await?;
 
     let turn = store.turn().await?;
-    let bytes = whole(ctx, store, upload).await?;
+    let bytes = match whole(ctx, store, upload).await {
+        Ok(bytes) => bytes,
+        // Another connection may have completed it meanwhile, and thrown the parts away.
+        Err(_) if evidence::find(ctx.db.read(), upload.id).await?.is_some() => return Ok(()),
+        Err(error) => return Err(error),
+    };
     let declared = upload.sha256.clone();
     let examined = tokio::task::spawn_blocking(move || examine(bytes, declared.as_deref()))
         .await
