@@ -5,7 +5,7 @@ use crate::error::ServiceError;
 use crate::service::sync::{self, Events};
 use crate::state::AppState;
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use domain::id::SessionId;
@@ -48,7 +48,13 @@ pub(super) async fn events(
         .chain(changed)
         .map(Ok::<_, Infallible>);
     let alive = KeepAlive::new().interval(KEEP_ALIVE);
-    Ok(([NO_BUFFERING], Sse::new(told).keep_alive(alive)).into_response())
+    let mut response = ([NO_BUFFERING], Sse::new(told).keep_alive(alive)).into_response();
+    // axum says no-cache, which lets a browser keep it.
+    let no_store = HeaderValue::from_static("no-store");
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, no_store);
+    Ok(response)
 }
 
 /// When to come again after the connection broke: 3 to 7 seconds, not all devices at once.
