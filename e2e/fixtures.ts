@@ -18,7 +18,34 @@ export type Server = {
   stop: () => Promise<void>;
   /** Starts it again, at the same address, with another build of the site perhaps. */
   start: (site?: string) => Promise<void>;
-  /** Signs in through the form, as a person does, in a context of its own. */
+  /** Kills the server as a power cut does, and starts it again on what is on disk. */
+  crash: () => Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function healthy(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const ok = await fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
+    if (ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('the server did not become ready');
+}
+
+/** Signs in through the form, as a person does, in a context of its own. */
 async function signIn(browser: Browser, server: Server, username: string, options: object): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ ...options, baseURL: server.url });
   const page = await context.newPage();
@@ -117,7 +144,7 @@ export const test = base.extend<Fixtures>({
     };
     try {
       await start();
-      await use({ url, start, stop, crash });
+      await use({ url, start, stop: () => stop(), crash });
     } finally {
       await stop();
     }

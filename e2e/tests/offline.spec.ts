@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { api, openRatio, tamMy, type Line, type Plan, type Report } from '../api.ts';
+import { api, openRatio, tamMy, type Line, type Report } from '../api.ts';
 import { accessible, expect, fits, picture, test } from '../fixtures.ts';
 
 // The screens over the sync engine: nothing that was entered is lost, nobody's work is overwritten.
