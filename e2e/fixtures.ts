@@ -58,7 +58,7 @@ async function signIn(browser: Browser, server: Server, username: string, option
   await page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap') && url.pathname !== '/');
   await page.locator('main h1').first().waitFor();
   // Everything that belongs on this device is on it.
-  await page.locator('.sync[data-state="saved"]').waitFor();
+  await page.locator('.sync[data-state="saved"]', { hasText: /\d\d:\d\d/ }).waitFor();
   return page;
 }
 
