@@ -12,7 +12,15 @@ const PASSWORD = 'tien-do-2026-demo';
 /** The day the tests take place: a Monday afternoon, one day before the reports of November are due. */
 const NOW = '2026-11-16T15:20:00+07:00';
 
-export type Server = { url: string };
+export type Server = {
+  url: string;
+  /** Ends the program: nobody answers at the address any more. */
+  stop: () => Promise<void>;
+  /** Starts it again, at the same address, with another build of the site perhaps. */
+  start: (site?: string) => Promise<void>;
+  /** Kills the server as a power cut does, and starts it again on what is on disk. */
+  crash: () => Promise<void>;
+};
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -49,7 +57,8 @@ async function signIn(browser: Browser, server: Server, username: string, option
   // The first screen stands: a leader's device has by then gone on to the full application.
   await page.waitForURL((url) => !url.pathname.startsWith('/dang-nhap') && url.pathname !== '/');
   await page.locator('main h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
+  // Everything that belongs on this device is on it.
+  await page.locator('.sync[data-state="saved"]', { hasText: /\d\d:\d\d/ }).waitFor();
   return page;
 }
 
@@ -112,17 +121,32 @@ export const test = base.extend<Fixtures>({
     copyFileSync(template, database);
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
-    const child = spawn(
-      binary,
-      ['serve', '--addr', `127.0.0.1:${port}`, '--database-url', `sqlite://${database}`, '--site', site, '--now', NOW],
-      { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-    try {
+    let child: ChildProcess | undefined;
+    const start = async (folderOfSite = site) => {
+      child = spawn(
+        binary,
+        ['serve', '--addr', `127.0.0.1:${port}`, '--database-url', `sqlite://${database}`, '--site', folderOfSite, '--now', NOW],
+        { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+      );
       await healthy(url, child);
-      await use({ url });
+    };
+    const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+      const running = child;
+      child = undefined;
+      if (running === undefined || running.exitCode !== null || running.signalCode !== null) return;
+      const ended = new Promise((resolve) => running.once('exit', resolve));
+      running.kill(signal);
+      await ended;
+    };
+    const crash = async () => {
+      await stop('SIGKILL');
+      await start();
+    };
+    try {
+      await start();
+      await use({ url, start, stop: () => stop(), crash });
     } finally {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
+      await stop();
     }
   },
   as: async ({ browser, server, contextOptions, viewport, isMobile, hasTouch, deviceScaleFactor, locale, timezoneId }, use) => {

@@ -36,6 +36,11 @@ export default defineConfig({
       name: 'phone',
       use: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'desktop',
+      use: { viewport: { width: 1440, height: 900 } },
+      // What lies below the screens is the same at every width.
+      testIgnore: /(store|parcel|photo|evidence|worker)\.spec/,
+    },
   ],
 });

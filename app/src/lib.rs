@@ -13,6 +13,7 @@ pub mod number_field;
 pub mod overview_facts;
 pub mod prefs;
 pub mod route;
+pub mod sync;
 pub mod version_runs;
 pub mod words;
 

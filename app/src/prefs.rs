@@ -11,6 +11,10 @@ pub const THEME_COOKIE: &str = "tiendo_theme";
 /// that moment; the full application sets it when it starts. A preference, not a right.
 pub const FULL_COOKIE: &str = "tiendo_full";
 
+/// The cookie that names the person of the session, readable by the application: on a shared phone it
+/// opens what is kept for this person and for nobody else. It proves nothing to the server.
+pub const USER_COOKIE: &str = "tiendo_user";
+
 /// Light, dark, or as the device says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

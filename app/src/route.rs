@@ -60,10 +60,14 @@ pub enum Route {
     OverviewMeasure(PlanId, MeasureId, Scope),
     /// `/tong-quan/:plan/nhiem-vu/:task?ky=&so=`.
     OverviewTask(PlanId, TaskId, Scope),
+    /// `/nop-muon`.
+    Late,
     /// `/quan-tri`.
     Admin,
     /// `/quan-tri/nguoi-dung/moi`.
     NewUser,
+    /// `/hang-doi`.
+    Queue,
     /// `/tai-khoan`.
     Account,
     /// Anything else.
@@ -102,8 +106,10 @@ impl Route {
             ["tong-quan", plan, "nhiem-vu", task] => {
                 Self::OverviewTask(plan.parse().ok()?, task.parse().ok()?, scope(query))
             }
+            ["nop-muon"] => Self::Late,
             ["quan-tri"] => Self::Admin,
             ["quan-tri", "nguoi-dung", "moi"] => Self::NewUser,
+            ["hang-doi"] => Self::Queue,
             ["tai-khoan"] => Self::Account,
             _ => return None,
         })
@@ -122,6 +128,7 @@ impl Route {
             | Self::Overview(..)
             | Self::OverviewMeasure(..)
             | Self::OverviewTask(..)
+            | Self::Late
             | Self::Admin
             | Self::NewUser => true,
             Self::Home
@@ -130,6 +137,7 @@ impl Route {
             | Self::Target(..)
             | Self::Task(..)
             | Self::Submit(_)
+            | Self::Queue
             | Self::Account
             | Self::NotFound => false,
         }
@@ -160,8 +168,10 @@ impl Route {
             Self::OverviewTask(plan, task, scope) => {
                 format!("/tong-quan/{plan}/nhiem-vu/{task}{}", scope_query(*scope))
             }
+            Self::Late => "/nop-muon".to_owned(),
             Self::Admin => "/quan-tri".to_owned(),
             Self::NewUser => "/quan-tri/nguoi-dung/moi".to_owned(),
+            Self::Queue => "/hang-doi".to_owned(),
             Self::Account => "/tai-khoan".to_owned(),
         }
     }
@@ -245,7 +255,7 @@ mod tests {
                     Basis::Approved
                 },
             });
-        (0_usize..20, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..21, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -266,6 +276,8 @@ mod tests {
                 15 => Route::OverviewTask(a.into(), b.into(), scope),
                 16 => Route::Admin,
                 17 => Route::NewUser,
+                18 => Route::Queue,
+                19 => Route::Late,
                 _ => Route::Account,
             }
         })

@@ -1,5 +1,6 @@
-//! The two pages that the server renders: the anonymous shell, which holds nobody's data and may
-//! be cached, and the sign-in form, which works before (and without) WASM.
+//! The pages that the server renders: the anonymous shell, which holds nobody's data and may be
+//! cached, the sign-in form, which works before (and without) WASM, and what the service worker
+//! shows in the place of either where there is no network.
 //!
 //! Plain templates without inline scripts or styles, as the content security policy demands.
 
@@ -9,11 +10,17 @@ use crate::prefs::Prefs;
 use crate::route::Route;
 use std::fmt::Write as _;
 
+mod offline;
+pub use offline::{Offline, offline_page};
+
 /// Addresses of the hashed assets, as `assets.json` of the built site gives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assets {
     /// `app.css`.
     pub css: String,
+    /// Scripts that both applications import before they start, to be fetched at once rather than
+    /// one after the other.
+    pub modules: Vec<String>,
     /// A reporter's screens: `boot.js`, `app.js`, `app.wasm`.
     pub reporter: Application,
     /// Every screen: `boot-full.js`, `full.js`, `full.wasm`.
@@ -70,6 +77,13 @@ pub fn app_shell(assets: &Assets, prefs: &Prefs, full: bool) -> String {
     let application = if full { &assets.full } else { &assets.reporter };
     with_lang(prefs.lang, || {
         let mut out = head(assets, prefs, t::app::name());
+        for module in &assets.modules {
+            let _infallible = writeln!(
+                out,
+                r#"<link rel="modulepreload" href="{}">"#,
+                escape(module)
+            );
+        }
         let _infallible = write!(
             out,
             r#"<link rel="modulepreload" href="{glue}">
@@ -254,6 +268,7 @@ mod tests {
         };
         Assets {
             css: "/assets/app-1.css".to_owned(),
+            modules: vec!["/assets/page-1.js".to_owned()],
             reporter: application("reporter"),
             full: application("full"),
         }
@@ -286,6 +301,15 @@ mod tests {
     }
 
     #[test]
+    fn what_needs_a_network_says_so() {
+        let page = |missing| offline_page(&assets(), &Prefs::default(), missing);
+        assert!(page(Offline::SignIn).contains("Đăng nhập cần có mạng"));
+        assert!(page(Offline::SignIn).contains("vẫn được giữ trên máy này"));
+        assert!(page(Offline::Screen).contains("href=\"/viec\""));
+        assert!(!page(Offline::Screen).contains("<script"));
+    }
+
+    #[test]
     fn the_theme_is_there_before_the_first_paint() {
         let dark = Prefs {
             theme: Theme::Dark,
@@ -300,6 +324,8 @@ mod tests {
             for page in [
                 app_shell(&assets(), &prefs(lang), false),
                 sign_in_page(&assets(), &prefs(lang), &SignInForm::default()),
+                offline_page(&assets(), &prefs(lang), Offline::SignIn),
+                offline_page(&assets(), &prefs(lang), Offline::Screen),
             ] {
                 assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
                 assert!(

@@ -1,11 +1,13 @@
 //! Figures, days and states in words, in the language of the moment.
 
 use crate::i18n::{Lang, lang, t};
+use crate::sync::ports::StoreError;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
 use domain::deadline::Deadline;
 use domain::measure::{Threshold, format_per_mille_vi};
 use domain::period::{Period, PeriodKind};
 use domain::policy::Role;
+use domain::quantity::Quantity;
 use domain::report::{ReportState, TaskProgress};
 use domain::status::TaskStatus;
 use domain::validate::Problem;
@@ -25,6 +27,31 @@ pub fn day_month(day: NaiveDate) -> String {
 /// The clock in Vietnam, which has had UTC+7 without summer time since 1975.
 fn local(at: DateTime<Utc>) -> chrono::NaiveDateTime {
     at.naive_utc() + TimeDelta::hours(7)
+}
+
+/// What to do where the store on the device fails.
+#[must_use]
+pub fn store_error(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Full => t::problem::store_full(),
+        StoreError::Closed => t::problem::store_closed(),
+        StoreError::Broken(_) => t::problem::store_broken(),
+    }
+}
+
+/// Bytes as people say them: `612 KB`, `3,4 MB`, `2,1 GB`.
+#[must_use]
+pub fn bytes(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000_000 => return format!("{}\u{a0}KB", bytes.div_ceil(1_000)),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = i64::try_from(bytes * 10 / unit).unwrap_or(i64::MAX);
+    format!(
+        "{}\u{a0}{name}",
+        Quantity::from_thousandths(tenths.saturating_mul(100)).format_vi()
+    )
 }
 
 /// `17:21`, Vietnam time.
@@ -111,7 +138,7 @@ pub fn percent(per_mille: i64) -> String {
 /// A difference of percentages in points, with its sign: `+4,8`, `−0,3`, `0`.
 #[must_use]
 pub fn points(difference: i64) -> String {
-    let number = domain::quantity::Quantity::from_thousandths(difference.abs() * 100).format_vi();
+    let number = Quantity::from_thousandths(difference.abs() * 100).format_vi();
     match difference.signum() {
         1 => format!("+{number}"),
         -1 => format!("−{number}"),
@@ -256,6 +283,20 @@ mod tests {
     }
 
     #[test]
+    fn bytes_in_words() {
+        let table = [
+            (1, "1 KB"),
+            (612_000, "612 KB"),
+            (3_450_000, "3,4 MB"),
+            (20_000_000, "20 MB"),
+            (2_100_000_000, "2,1 GB"),
+        ];
+        for (count, words) in table {
+            assert_eq!(bytes(count), words.replace(' ', "\u{a0}"));
+        }
+    }
+
+    #[test]
     fn differences_have_a_sign() {
         assert_eq!([points(48), points(-3), points(0)], ["+4,8", "−0,3", "0"]);
     }
@@ -266,7 +307,7 @@ mod tests {
         let mut bare = Threshold {
             comparator: Comparator::Eq,
             surface: String::new(),
-            value: domain::quantity::Quantity::from_int(100),
+            value: Quantity::from_int(100),
             unit: "%".to_owned(),
             evaluate_as: Comparator::Gte,
             aspirational: false,

@@ -11,6 +11,7 @@ use domain::report::{
     Basis, FieldEdit, LineEdit, LineKind, ReportState, Step, TaskProgress, TextEdit,
 };
 use domain::status::TaskStatus;
+use domain::sync::{Op, OpBody, RefusalCode};
 use domain::unit::{UnitKind, UnitRef};
 use domain::wire::admin::{CreatedUser, NewUnit, NewUser, UnitRow, UserRow};
 use domain::wire::auth::{ChangePassword, Me};
@@ -19,6 +20,7 @@ use domain::wire::problem::Problem;
 use domain::wire::report::{
     AtVersion, Report, ReturnLine, ReturnReport, SaveReport, Saved, Version, Work,
 };
+use domain::wire::sync::{Because, LateRow, LateState, Pulled, Push, Pushed, Unmerged};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,6 +33,13 @@ fn reads<T: DeserializeOwned + Serialize + FromJson + PartialEq + Debug>(json: V
     let value: T = serde_json::from_value(json).unwrap();
     let text = serde_json::to_string(&value).unwrap();
     assert_eq!(from_text::<T>(&text), Some(value), "{text}");
+}
+
+/// The same, and serde reads what we write of it.
+fn both<T: DeserializeOwned + Serialize + FromJson + ToJson + PartialEq + Debug>(json: Value) {
+    let value: T = serde_json::from_value(json.clone()).unwrap();
+    reads::<T>(json);
+    writes(&value);
 }
 
 /// Serde reads what we write.
@@ -84,6 +93,19 @@ fn merged(mut base: Value, more: Value) -> Value {
         .unwrap()
         .extend(more.as_object().unwrap().clone());
     base
+}
+
+fn evidence() -> Value {
+    json!({"id": ID, "name": "ảnh.jpg", "media_type": "image/jpeg", "size": 20_000_000, "stamp":
+        stamp()})
+}
+
+fn lock() -> Value {
+    json!({"stamp": stamp(), "reason": null})
+}
+
+fn late() -> Value {
+    json!({"id": ID, "state": "refused", "asked": stamp(), "decided": stamp(), "reason": "Quá hạn"})
 }
 
 fn child() -> Value {
@@ -141,16 +163,16 @@ fn reports() {
         "entry": entry(), "version": 3, "updated": stamp(), "returned": {"reason": "R", "stamp":
         stamp(), "addressed": false}, "previous": {"period": "2026-M10", "entry": {}, "by": null},
         "history": [{"period": "2026-Q3", "per_mille": 800}],
-        "peers": {"lower": 1, "upper": 2, "count": 5}});
+        "peers": {"lower": 1, "upper": 2, "count": 5}, "evidence": [evidence()]});
     let empty = json!({"id": format!("t:{ID}"), "kind": "task", "accumulation": "stock",
         "entry": {}, "version": 0, "updated": null, "returned": null, "previous": null,
-        "history": [], "peers": null});
-    reads::<Report>(merged(
+        "history": [], "peers": null, "evidence": []});
+    both::<Report>(merged(
         summary(),
         json!({"may": {"edit": true, "submit": false, "withdraw":
         true, "approve": false, "send_back": true}, "texts": {"obstacles": "a",
         "recommendations": "", "notes": "c"}, "lines": [line, empty], "submitted": stamp(),
-        "approved": null, "return_reason": "R"}),
+        "approved": null, "return_reason": "R", "lock": lock(), "late": late()}),
     ));
     reads::<Work>(json!({"to_report": [summary()], "to_approve": []}));
     reads::<Saved>(
@@ -161,10 +183,106 @@ fn reports() {
             "stamp": stamp()},
         {"outcome": "rejected", "line": format!("m:{ID}"), "errors": []}]}),
     );
-    reads::<Version>(
+    both::<Version>(
         json!({"version": 2, "step": "return", "state": "returned", "stamp": stamp(),
         "reason": "R", "changes": [{"line": format!("m:{ID}"), "before": {}, "after": entry(),
         "reason": "x"}], "texts": [{"field": "notes", "value": "n"}]}),
+    );
+}
+
+fn returned_line() -> Value {
+    json!({"line": format!("t:{ID}"), "reason": "vì sao?"})
+}
+
+#[test]
+fn operations() {
+    let edits = serde_json::to_value(every_edit()).unwrap();
+    let texts = json!([{"field": "obstacles", "value": "a\n"}, {"field": "notes", "value": ""}]);
+    let bodies = [
+        json!({"kind": "edit_line", "line": format!("m:{ID}"), "base_version": 3, "edits": edits}),
+        json!({"kind": "edit_texts", "base_version": 0, "edits": texts}),
+        json!({"kind": "submit", "base_version": 4}),
+        json!({"kind": "withdraw", "base_version": 5}),
+        json!({"kind": "approve", "base_version": 6}),
+        json!({"kind": "return", "base_version": 7, "reason": "r", "lines": [returned_line()]}),
+        json!({"kind": "remove_evidence", "evidence": ID}),
+    ];
+    let ops = bodies.map(|body| {
+        json!({"op_id": ID, "report": ID, "made_at": "2026-11-22T10:21:07.123Z", "body": body})
+    });
+    for op in &ops {
+        both::<Op>(op.clone());
+    }
+    both::<Push>(json!({"protocol": 1, "device": ID, "ops": ops}));
+    assert_eq!(from_text::<Op>("{\"op_id\":1}"), None);
+    let plain = json!({"kind": "submit"}).to_string();
+    assert_eq!(
+        from_text::<OpBody>(&plain),
+        None,
+        "a step names its version"
+    );
+
+    let refusal = json!({"code": "invalid", "detail": "D", "errors": [{"line": format!("m:{ID}"),
+        "field": "numerator", "code": "negative", "message": "M"}]});
+    let outcomes = [
+        json!({"result": "applied", "version": 4, "at": "2026-11-22T10:21:07Z"}),
+        json!({"result": "duplicate", "version": 4, "at": "2026-11-22T10:21:07.000001Z"}),
+        json!({"result": "conflict", "theirs": {"version": 4, "stamp": stamp(), "entry": entry()}}),
+        json!({"result": "conflict", "theirs": {"version": 4, "stamp": stamp(), "texts":
+            {"obstacles": "", "recommendations": "b", "notes": ""}}}),
+        json!({"result": "late", "request": ID}),
+        json!({"result": "refused", "refusal": refusal}),
+        json!({"result": "refused", "refusal": {"code": "blocked", "detail": "D"}}),
+    ];
+    let outcomes = outcomes.map(|outcome| json!({"op_id": ID, "outcome": outcome}));
+    both::<Pushed>(json!({"at": "2026-11-22T10:21:07Z", "outcomes": outcomes}));
+}
+
+#[test]
+fn changes() {
+    let line = json!({"id": format!("m:{ID}"), "entry": entry(), "version": 3, "updated": stamp(),
+        "returned": {"reason": "R", "stamp": stamp(), "addressed": true}, "evidence":
+        [evidence()]});
+    let context = json!({"kind": "ratio", "accumulation": "cumulative", "previous": {"period":
+        "2026-M10", "entry": {}, "by": null}, "history": [{"period": "2026-Q3", "per_mille": 800}],
+        "peers": {"lower": 1, "upper": 2, "count": 5}});
+    let unmerged = [
+        json!({"op_id": ID, "line": format!("m:{ID}"), "fields":
+            serde_json::to_value(every_edit()).unwrap(), "stamp": stamp()}),
+        json!({"op_id": ID, "line": null, "texts": [{"field": "notes", "value": "n"}], "stamp":
+            stamp()}),
+    ];
+    for unmerged in &unmerged {
+        both::<Unmerged>(unmerged.clone());
+    }
+    let rights = json!({"edit": true, "submit": false, "withdraw": true, "approve": false,
+        "send_back": true});
+    let version = json!({"version": 2, "step": "save", "state": "draft", "stamp": stamp(),
+        "changes": [], "texts": []});
+    let change = json!({"summary": summary(), "may": rights, "texts": {"obstacles": "a",
+        "recommendations": "", "notes": "c"}, "submitted": stamp(), "approved": null,
+        "return_reason": null, "lock": lock(), "late": late(), "whole": true, "lines": [line],
+        "context": [context], "versions": [version], "unmerged": unmerged});
+    let mut open = change.clone();
+    open["lock"] = Value::Null;
+    open["late"] = Value::Null;
+    let me = json!({"id": ID, "username": "a", "display_name": "A", "simulated": true,
+        "must_change_password": false, "roles": [], "today": "2026-11-15"});
+    reads::<LateRow>(
+        json!({"request": {"id": ID, "state": "refused", "asked": stamp(), "decided": stamp(),
+        "reason": "Quá muộn"}, "report": summary(), "ops": 3, "lines": 2, "submits": true,
+        "people": [{"id": ID, "display_name": "Hoa"}]}),
+    );
+    writes(&Because {
+        reason: "Vì \"mưa\"".to_owned(),
+    });
+    reads::<Pulled>(
+        json!({"cursor": "7.x", "more": true, "reset": true, "me": me, "plans": [],
+        "reports": [change, open], "gone": [ID]}),
+    );
+    reads::<Pulled>(
+        json!({"cursor": "7.x", "more": false, "reset": false, "plans": [],
+        "reports": [], "gone": []}),
     );
 }
 
@@ -236,9 +354,9 @@ fn overviews() {
 
 #[test]
 fn names() {
-    fn all<T: Serialize + DeserializeOwned + FromJson + PartialEq + Debug>(values: &[T]) {
+    fn all<T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug>(values: &[T]) {
         for value in values {
-            reads::<T>(serde_json::to_value(value).unwrap());
+            both::<T>(serde_json::to_value(value).unwrap());
         }
         assert_eq!(from_text::<T>("\"no such name\""), None);
     }
@@ -280,6 +398,16 @@ fn names() {
         ReportState::Approved,
         ReportState::Returned,
     ]);
+    all(&[
+        RefusalCode::NotFound,
+        RefusalCode::Forbidden,
+        RefusalCode::WrongState,
+        RefusalCode::Invalid,
+        RefusalCode::Blocked,
+        RefusalCode::Locked,
+        RefusalCode::LateRefused,
+    ]);
+    all(&[LateState::Waiting, LateState::Accepted, LateState::Refused]);
     all(&[
         Step::Save,
         Step::Submit,
@@ -373,6 +501,12 @@ fn what_is_sent() {
 }
 
 #[test]
+fn kept_as_it_is() {
+    let text = r#"{"a":[1,-2,null,true],"b":{"c":"x\ny","d":{}},"e":[]}"#;
+    assert_eq!(to_text(&parse(text).unwrap()), text);
+}
+
+#[test]
 fn what_is_not_json() {
     for text in [
         "",
@@ -401,6 +535,13 @@ proptest! {
         prop_assert_eq!(&serde_json::from_str::<String>(&to_text(&text)).unwrap(), &text);
         let by_serde = serde_json::to_string(&text).unwrap();
         prop_assert_eq!(from_text::<String>(&by_serde), Some(text));
+    }
+
+    #[test]
+    fn moments_survive(millis in -2_000_000_000_000_i64..4_000_000_000_000) {
+        let moment = chrono::DateTime::from_timestamp_millis(millis).unwrap();
+        prop_assert_eq!(serde_json::from_str::<chrono::DateTime<chrono::Utc>>(&to_text(&moment)).unwrap(), moment);
+        prop_assert_eq!(from_text(&to_text(&moment)), Some(moment));
     }
 
     #[test]

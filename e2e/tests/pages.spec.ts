@@ -55,6 +55,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await look(page, info.project.name, name('plans'), '/ke-hoach');
     await look(page, info.project.name, name('plan'), `/ke-hoach/${report.plan}`);
     await expect(page.getByText('37').first()).toBeVisible();
+    await look(page, info.project.name, name('queue'), '/hang-doi');
     await look(page, info.project.name, name('account'), '/tai-khoan');
   });
 

@@ -11,6 +11,7 @@ mod m20261122_000002_users;
 mod m20261122_000003_plans;
 mod m20261122_000004_reports;
 mod m20261126_000005_department_names;
+mod m20261126_000010_sync;
 
 use sea_orm_migration::prelude::*;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_plans::Migration),
             Box::new(m20261122_000004_reports::Migration),
             Box::new(m20261126_000005_department_names::Migration),
+            Box::new(m20261126_000010_sync::Migration),
         ]
     }
 }

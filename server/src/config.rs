@@ -21,8 +21,22 @@ pub struct Config {
     pub database_url: String,
     /// The folder of the built web application; without it only the API is served.
     pub site: Option<PathBuf>,
-    /// The folder of what the server keeps beside the database (the signing key).
+    /// The folder of what the server keeps beside the database (the signing key, evidence).
     pub data_dir: PathBuf,
+    /// Where photos and files are kept: a folder, or `s3://bucket/prefix` for an S3-compatible
+    /// service. Default: `evidence` in `data_dir`. Several processes need the same.
+    pub evidence_store: Option<String>,
+    /// The address of the S3-compatible service; without it, Amazon's of the region. For this and
+    /// the three below, the usual variables (`AWS_ENDPOINT`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
+    /// `AWS_SECRET_ACCESS_KEY`, …) count where nothing is set here.
+    pub evidence_s3_endpoint: Option<String>,
+    /// Its region.
+    pub evidence_s3_region: Option<String>,
+    /// The key's id there.
+    pub evidence_s3_key_id: Option<String>,
+    /// The key's secret: better by the environment than in the file, and never a flag, which
+    /// everybody on the machine could read.
+    pub evidence_s3_secret: Option<Secret>,
     /// The key that signs access tokens, 64 hexadecimal digits; without it, the one in
     /// `signing_key_file`. Several processes behind one address need the same.
     pub signing_key: Option<String>,
@@ -51,6 +65,38 @@ pub struct Config {
     pub argon2_iterations: u32,
 }
 
+/// A setting that is never shown.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// From its text.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// Settings are written out only to learn the defaults, where no secret is set.
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str("(secret)")
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -58,6 +104,11 @@ impl Default for Config {
             database_url: "sqlite://data/tiendo.db".to_owned(),
             site: None,
             data_dir: PathBuf::from("data"),
+            evidence_store: None,
+            evidence_s3_endpoint: None,
+            evidence_s3_region: None,
+            evidence_s3_key_id: None,
+            evidence_s3_secret: None,
             signing_key: None,
             signing_key_file: None,
             public_url: None,
@@ -146,6 +197,18 @@ mod tests {
         let config = Config::load(Some(&file), Flags { addr }).unwrap();
         assert_eq!(config.addr.port(), 5000);
         assert_eq!(config.argon2_iterations, 2);
+    }
+
+    #[test]
+    fn a_secret_is_read_and_never_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("t.toml");
+        std::fs::write(&file, "evidence_s3_secret = \"hush-hush\"\n").unwrap();
+        let config = Config::load(Some(&file), Flags { addr: None }).unwrap();
+        let secret = config.evidence_s3_secret.as_ref().unwrap();
+        assert_eq!(secret.reveal(), "hush-hush");
+        let shown = format!("{config:?} {}", serde_json::to_string(&config).unwrap());
+        assert!(!shown.contains("hush-hush"), "{shown}");
     }
 
     #[test]

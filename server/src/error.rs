@@ -32,6 +32,12 @@ pub enum ServiceError {
         /// Seconds to wait.
         retry_after_seconds: u64,
     },
+    /// The server has too much to do. 503 with `Retry-After`.
+    #[error("busy for {retry_after_seconds} s")]
+    Busy {
+        /// Seconds to wait.
+        retry_after_seconds: u64,
+    },
     /// Our fault; the cause goes to the log, a request id to the person. 500.
     #[error("internal")]
     Internal(#[source] anyhow::Error),

@@ -1,12 +1,17 @@
 //! What every handler can reach.
 
 use crate::auth::keys::Keys;
+use crate::auth::known::Known;
 use crate::auth::password::Passwords;
+use crate::changes::Changes;
 use crate::clock::{Clock, Ids};
+use crate::committer::Committer;
 use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
 use crate::service::Ctx;
+use crate::service::sync::Scopes;
+use crate::store::Store;
 use std::sync::Arc;
 
 /// The application's parts, cheap to clone.
@@ -22,17 +27,29 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Signs tokens.
     pub keys: Arc<Keys>,
+    /// Who is signed in, as last read.
+    pub known: Arc<Known>,
+    /// What devices hold, as last worked out.
+    pub scopes: Arc<Scopes>,
+    /// Whom to tell after a commit; the same handle as the database's.
+    pub changes: Changes,
     /// Makes and checks password hashes.
     pub passwords: Passwords,
+    /// Decides and stores what is done to reports.
+    pub committer: Committer,
+    /// Keeps photos and files.
+    pub store: Store,
     /// The built web application and the server's own pages, where there is one.
     pub pages: Option<Arc<Pages>>,
 }
 
 impl AppState {
-    /// Puts the parts together: reads (or makes) the signing key and reads the site.
+    /// Puts the parts together: reads (or makes) the signing key, opens the store of
+    /// evidence and reads the site.
     ///
     /// # Errors
-    /// When the key or the site cannot be read, or the cost of passwords is out of range.
+    /// When the key or the site cannot be read, the store cannot be opened, or the cost of
+    /// passwords is out of range.
     pub fn new(
         config: Config,
         db: Db,
@@ -41,6 +58,7 @@ impl AppState {
     ) -> anyhow::Result<Self> {
         let keys = Keys::load(&config)?;
         let passwords = Passwords::new(&config)?;
+        let store = Store::open(&config)?;
         let pages = config
             .site
             .as_deref()
@@ -48,12 +66,17 @@ impl AppState {
             .transpose()?
             .map(Arc::new);
         Ok(Self {
+            changes: db.changes().clone(),
+            committer: Committer::new(db.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             db,
             clock,
             ids,
             config: Arc::new(config),
             keys: Arc::new(keys),
+            known: Arc::default(),
+            scopes: Arc::default(),
             passwords,
+            store,
             pages,
         })
     }

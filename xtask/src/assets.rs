@@ -94,6 +94,20 @@ pub(crate) fn shrink_css(css: &str) -> String {
     out
 }
 
+/// One of our own scripts without whole lines of comment, indentation and empty lines. Only lines
+/// that begin with `//` go: nothing else is certain to be a comment without parsing.
+pub(crate) fn shrink_js(js: &str) -> String {
+    let mut out = String::with_capacity(js.len());
+    for line in js.lines() {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
 fn without_comments(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut chars = css.chars().peekable();
@@ -183,6 +197,15 @@ mod tests {
     fn a_circle_is_refused() {
         let scripts = map(&[("a.js", "import './b.js'"), ("b.js", "import './a.js'")]);
         assert!(name_scripts(&scripts, BTreeMap::new()).is_err());
+    }
+
+    #[test]
+    fn scripts_lose_lines_of_comment_only() {
+        let js = "// what\nconst a = 1; // kept\n\n  const b = \"https://x\";\n  // gone\n";
+        assert_eq!(
+            shrink_js(js),
+            "const a = 1; // kept\nconst b = \"https://x\";\n"
+        );
     }
 
     #[test]

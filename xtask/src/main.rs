@@ -5,6 +5,7 @@
 
 mod assets;
 mod bench_page;
+mod bench_sync;
 mod browser;
 mod build;
 mod compress;
@@ -22,6 +23,7 @@ mod summary;
 mod test;
 mod toolchain;
 mod wasm;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -77,6 +79,8 @@ enum Command {
 enum Bench {
     /// Run Lighthouse (mobile) on the sign-in page and the reporter's page; fails below 95
     Page,
+    /// Measure pushes a second, durable, on SQLite and PostgreSQL, against the machine's own limit
+    Sync,
 }
 
 fn main() -> ExitCode {
@@ -92,6 +96,7 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Bench(Bench::Page) => bench_page::bench_page(),
+        Command::Bench(Bench::Sync) => bench_sync::bench_sync(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

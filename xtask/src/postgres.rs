@@ -21,6 +21,28 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const KEEPER: &str =
     r#"trap "" INT; folder=$1; shift; "$@" > "$folder/log" 2>&1; rm -rf "$folder""#;
 
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// For tests: nothing of it has to outlive them, so nothing waits.
+    Off,
+    /// For measurements: as in a real deployment.
+    Full,
+}
+
+impl Durability {
+    const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::Off => &[
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+            ],
+            Self::Full => &["fsync=on", "synchronous_commit=on"],
+        }
+    }
+}
+
 /// A running cluster; it ends with the value.
 pub(crate) struct Cluster {
     keeper: Child,
@@ -34,13 +56,13 @@ impl Cluster {
     ///
     /// # Errors
     /// One line with the remedy where it cannot be installed; else what PostgreSQL said.
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(durability: Durability) -> Result<Self> {
         let bin = find_or_install()?;
         progress::step("starting a temporary PostgreSQL");
         let folder = std::env::temp_dir().join(format!("tiendo-postgres-{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
-        match Self::start_in(&bin, &folder) {
+        match Self::start_in(&bin, &folder, durability) {
             Ok(cluster) => Ok(cluster),
             Err(error) => {
                 // The keeper may have removed it already.
@@ -51,7 +73,7 @@ impl Cluster {
         }
     }
 
-    fn start_in(bin: &Path, folder: &Path) -> Result<Self> {
+    fn start_in(bin: &Path, folder: &Path, durability: Durability) -> Result<Self> {
         if debian::is_root() {
             output(Command::new("chown").arg("postgres").arg(folder))?;
         }
@@ -78,15 +100,14 @@ impl Cluster {
             .arg(server.get_program())
             .args(server.get_args());
         keeper.arg("-D").arg(&data).arg("-p").arg(port.to_string());
-        // Nothing of it has to outlive the tests, so nothing waits for the disk.
         for setting in [
             "listen_addresses=127.0.0.1",
             "unix_socket_directories=",
             "max_connections=300",
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
+        ]
+        .into_iter()
+        .chain(durability.settings().iter().copied())
+        {
             keeper.args(["-c", setting]);
         }
         let keeper = keeper.current_dir(folder).stdin(Stdio::null()).spawn()?;

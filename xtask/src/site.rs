@@ -3,22 +3,25 @@
 //! ```text
 //! assets.json    logical name → URL path, for the server's pages
 //! assets/        css, js, wasm under hashed names: never changes, so cached for ever
+//! sw.js          the service worker, which knows all of these
 //! …              frontend/static/** under its own names
 //! ```
 //! Beside each file that shrinks stand `FILE.br` and `FILE.gz`.
 
 use crate::build::Mode;
 use crate::wasm::{self, Application, Glue};
-use crate::{assets, compress, paths, progress};
+use crate::{assets, compress, paths, progress, worker};
 use anyhow::{Context as _, Result};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Added to the entry script by `cargo xtask dev`: reloads the page when the server's page names
-/// other assets, or the server was away and is back.
+/// other assets, or the server was away and is back. Without a service worker, which would go on
+/// showing the build before.
 const RELOAD: &str = r#"
-;(() => {
+;globalThis.tiendoDev = true;
+(() => {
   let known, away = false;
   const look = async () => {
     try {
@@ -32,6 +35,15 @@ const RELOAD: &str = r#"
   look();
 })();
 "#;
+
+/// What the server makes its pages from, besides the addresses of the assets: another text in them
+/// is another build to the service worker, which keeps them.
+const PAGES: [&str; 4] = [
+    "app/locales",
+    "app/src/brand.rs",
+    "app/src/shell",
+    "app/src/shell.rs",
+];
 
 /// The sizes of what a first visit downloads, in bytes as they travel.
 pub(crate) type Sizes = BTreeMap<String, usize>;
@@ -59,11 +71,25 @@ pub(crate) fn fingerprint(compiled: &[(Application, PathBuf)], mode: Mode) -> Re
     for folder in ["css", "js", "static"] {
         files.extend(files_below(&frontend.join(folder))?);
     }
+    files.extend(page_sources()?);
     for file in files {
         let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         text.push_str(&format!("{} {}; ", file.display(), assets::hash(&content)));
     }
     Ok(assets::hash(text.as_bytes()))
+}
+
+fn page_sources() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for source in PAGES {
+        let path = paths::root().join(source);
+        if path.is_file() {
+            files.push(path);
+        } else {
+            files.extend(files_below(&path)?);
+        }
+    }
+    Ok(files)
 }
 
 /// Makes the site.
@@ -109,13 +135,25 @@ pub(crate) fn lay_out(glues: &[Glue], mode: Mode, fingerprint: &str) -> Result<(
         copy_below(&glue.snippets, &hashed.join("snippets"))?;
     }
 
+    let mut fixed = BTreeMap::new();
+    for logical in copy_below(&frontend.join("static"), &new)? {
+        let hash = assets::hash(&fs::read(new.join(&logical))?);
+        fixed.insert(logical, hash);
+    }
+    fs::write(
+        new.join(worker::NAME),
+        service_worker(&frontend, &names, &fixed)?,
+    )?;
+
     let mut manifest: BTreeMap<String, String> = names
         .into_iter()
         .map(|(logical, name)| (logical, format!("{}{name}", assets::PREFIX)))
         .collect();
-    for logical in copy_below(&frontend.join("static"), &new)? {
-        manifest.insert(logical.clone(), format!("/{logical}"));
-    }
+    manifest.extend(
+        fixed
+            .into_keys()
+            .map(|name| (name.clone(), format!("/{name}"))),
+    );
     fs::write(
         new.join("assets.json"),
         serde_json::to_string_pretty(&manifest)?,
@@ -137,15 +175,30 @@ pub(crate) fn lay_out(glues: &[Glue], mode: Mode, fingerprint: &str) -> Result<(
     Ok(())
 }
 
-/// What of the site on disk a reporter's first visit downloads beside the page itself: every hashed
-/// asset but those of the full application, by its name, in bytes of brotli (or as it is, where it
-/// does not shrink).
+fn service_worker(
+    frontend: &Path,
+    names: &BTreeMap<String, String>,
+    fixed: &BTreeMap<String, String>,
+) -> Result<String> {
+    let mut pages = String::new();
+    for file in page_sources()? {
+        pages.push_str(&fs::read_to_string(&file)?);
+    }
+    let source = fs::read_to_string(frontend.join("js").join(worker::NAME))?;
+    worker::service_worker(&assets::shrink_js(&source), names, fixed, &pages)
+}
+
+/// What of the site on disk a reporter's first visit downloads beside the page itself: the service
+/// worker and every hashed asset but those of the full application, by its name, in bytes of brotli
+/// (or as it is, where it does not shrink).
 ///
 /// # Errors
 /// When the site is not there.
 pub(crate) fn first_visit() -> Result<Sizes> {
     let mut sizes = Sizes::new();
-    for file in files_below(&paths::site().join("assets"))? {
+    let mut files = files_below(&paths::site().join("assets"))?;
+    files.push(paths::site().join(worker::NAME));
+    for file in files {
         let name = file
             .file_name()
             .unwrap_or_default()
@@ -194,7 +247,10 @@ fn scripts(folder: &Path, glues: &[Glue], mode: Mode) -> Result<BTreeMap<String,
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let mut text = fs::read_to_string(file)?;
+        if name == worker::NAME {
+            continue;
+        }
+        let mut text = assets::shrink_js(&fs::read_to_string(file)?);
         if name.starts_with("boot") && mode == Mode::Dev {
             text.push_str(RELOAD);
         }

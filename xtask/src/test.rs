@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything a change has to pass, in one command.
 
 use crate::build::{Mode, build};
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Durability};
 use crate::process::{cargo, output};
 use crate::summary::{self, Counts};
 use crate::{browser, lint, packages, paths, progress};
@@ -25,7 +25,7 @@ pub(crate) struct Args {
 /// When something that the tests need is missing and cannot be installed.
 pub(crate) fn test(args: &Args) -> Result<bool> {
     // First of all, so that a missing prerequisite shows at once and not after ten minutes.
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Durability::Off)?;
     if !args.fast {
         browser::chromium()?;
         browser::packages(&paths::e2e())?;

@@ -13,6 +13,20 @@ macro_rules! uuid_ids {
         #[schema(value_type = String, format = Uuid)]
         pub struct $name(pub Uuid);
 
+        impl $name {
+            /// From its 128 bits: for whoever makes ids.
+            #[must_use]
+            pub const fn from_u128(bits: u128) -> Self {
+                Self(Uuid::from_u128(bits))
+            }
+
+            /// Its 128 bits.
+            #[must_use]
+            pub const fn as_u128(self) -> u128 {
+                self.0.as_u128()
+            }
+        }
+
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt(f)
@@ -50,6 +64,14 @@ uuid_ids! {
     ReportId,
     /// A family of rotating refresh tokens: one sign-in on one device.
     SessionId,
+    /// One operation made on a device (UUIDv7): the same one sent twice is stored once.
+    OpId,
+    /// A browser of one person: made at random when it first keeps something.
+    DeviceId,
+    /// A request to submit after the period was locked.
+    LateRequestId,
+    /// A photo or file behind a line.
+    EvidenceId,
 }
 
 /// A unit's code: `vn` for the nation, the official 2- or 5-digit code of Decision

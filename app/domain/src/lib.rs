@@ -5,6 +5,7 @@
 //! and the server run the very same rules. Nothing stored or summed is a floating-point number.
 
 pub mod deadline;
+pub mod evidence;
 pub mod id;
 pub mod line_order;
 pub mod measure;
@@ -12,14 +13,17 @@ pub mod overview;
 pub mod period;
 pub mod plan;
 pub mod policy;
+pub mod progress;
 pub mod proof;
 pub mod quantity;
 pub mod report;
 pub mod rollup;
 pub mod status;
 pub mod surprise;
+pub mod sync;
 pub mod target_text;
 pub mod text;
 pub mod unit;
 pub mod validate;
 pub mod wire;
+pub mod work;

@@ -17,9 +17,10 @@ pub enum Role {
     Reporter,
     /// Approves submitted reports or returns them.
     Approver,
-    /// The standing unit: watches, returns lines, chases what is missing.
+    /// The standing unit: watches, returns lines, chases what is missing, locks periods, lets late
+    /// reports in.
     Coordinator,
-    /// Reads the rolled-up views of the subtree.
+    /// Reads the rolled-up views of the subtree, locks periods, lets late reports in.
     Leader,
     /// Reads everything including versions and logs; changes nothing.
     Auditor,
@@ -72,14 +73,27 @@ impl Role {
             ),
             Self::Coordinator => matches!(
                 action,
-                A::ViewUnit | A::ViewPlan | A::ViewReport | A::ViewOverview | A::ReturnReport
+                A::ViewUnit
+                    | A::ViewPlan
+                    | A::ViewReport
+                    | A::ViewOverview
+                    | A::ReturnReport
+                    | A::LockPeriod
+                    | A::DecideLate
             ),
-            Self::Leader | Self::Auditor => {
-                matches!(
-                    action,
-                    A::ViewUnit | A::ViewPlan | A::ViewReport | A::ViewOverview
-                )
-            }
+            Self::Leader => matches!(
+                action,
+                A::ViewUnit
+                    | A::ViewPlan
+                    | A::ViewReport
+                    | A::ViewOverview
+                    | A::LockPeriod
+                    | A::DecideLate
+            ),
+            Self::Auditor => matches!(
+                action,
+                A::ViewUnit | A::ViewPlan | A::ViewReport | A::ViewOverview
+            ),
             Self::Admin => matches!(action, A::ViewUnit | A::ManageUnits | A::ManageUsers),
         }
     }
@@ -115,6 +129,10 @@ pub enum Action {
     ReturnReport,
     /// Read rolled-up figures.
     ViewOverview,
+    /// Lock a period of its plans, and unlock it.
+    LockPeriod,
+    /// Let in or refuse what comes after a lock that stands on its plans.
+    DecideLate,
     /// Change units.
     ManageUnits,
     /// Create and disable people, grant and take away roles.
@@ -123,7 +141,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::ViewUnit,
         Self::ViewPlan,
         Self::ViewReport,
@@ -132,6 +150,8 @@ impl Action {
         Self::ApproveReport,
         Self::ReturnReport,
         Self::ViewOverview,
+        Self::LockPeriod,
+        Self::DecideLate,
         Self::ManageUnits,
         Self::ManageUsers,
     ];
@@ -175,6 +195,17 @@ impl Actor {
             .filter(|grant| grant.role.allows(action))
             .map(|grant| grant.unit.clone())
             .collect();
+        roots.sort();
+        roots.dedup();
+        roots
+    }
+
+    /// The roots of the subtrees whose reports this person's devices hold: those that the person
+    /// may enter or approve. Who only reads does so online. Sorted, without repetition.
+    #[must_use]
+    pub fn device_roots(&self) -> Vec<UnitId> {
+        let mut roots = self.roots(Action::EditReport);
+        roots.extend(self.roots(Action::ApproveReport));
         roots.sort();
         roots.dedup();
         roots
@@ -240,6 +271,22 @@ mod tests {
         assert!(!leader.can(Action::ViewOverview, &line(&["01", "vn"])));
         assert!(!leader.can(Action::ViewOverview, &line(&["vn"])));
         assert!(!leader.can(Action::ViewOverview, &[]));
+    }
+
+    #[test]
+    fn a_device_holds_what_its_person_may_enter_or_approve() {
+        let both = actor(&[
+            (Role::Reporter, "21004"),
+            (Role::Approver, "21004"),
+            (Role::Approver, "20001"),
+        ]);
+        assert_eq!(both.device_roots(), line(&["20001", "21004"]));
+        for role in Role::ALL {
+            let held = actor(&[(role, "48")]).device_roots();
+            let works = matches!(role, Role::Reporter | Role::Approver);
+            assert_eq!(held.is_empty(), !works, "{}", role.as_str());
+        }
+        assert!(actor(&[]).device_roots().is_empty());
     }
 
     #[test]

@@ -1,10 +1,19 @@
 //! Reports: one per unit, plan and period; states, lines, edits.
 
-use crate::id::LineId;
+use crate::id::{LineId, UserId};
 use crate::quantity::Quantity;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// Who did something, and when by the server's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Who.
+    pub by: UserId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
 
 /// Where a report stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -35,6 +35,23 @@ pub enum Field {
     NotApplicable,
 }
 
+impl Field {
+    /// Its wire name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Numerator => "numerator",
+            Self::Denominator => "denominator",
+            Self::Count => "count",
+            Self::Reached => "reached",
+            Self::Progress => "progress",
+            Self::CompletedOn => "completed_on",
+            Self::Note => "note",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
 /// What is the matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +81,24 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Its wire name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Negative => "negative",
+            Self::ZeroDenominator => "zero_denominator",
+            Self::WrongField => "wrong_field",
+            Self::TooLong => "too_long",
+            Self::ReasonMissing => "reason_missing",
+            Self::InFuture => "in_future",
+            Self::NotDone => "not_done",
+            Self::Over100 => "over100",
+            Self::CumulativeFell => "cumulative_fell",
+            Self::DenominatorShrank => "denominator_shrank",
+            Self::Jump => "jump",
+        }
+    }
+
     /// Whether it stops the save. All else may go on, explained in the note.
     #[must_use]
     pub const fn is_error(self) -> bool {

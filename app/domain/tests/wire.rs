@@ -116,6 +116,7 @@ fn summary_and_line() {
             upper: 901,
             count: 93,
         }),
+        evidence: Vec::new(),
     };
     insta::assert_json_snapshot!("line", round_trip(&line));
 }

@@ -4,8 +4,7 @@ use crate::client::http::{ApiError, Method, call};
 use crate::json::{FromJson, ToJson, from_text, to_text};
 use domain::id::{PlanId, ReportId};
 use domain::plan::Plan;
-use domain::wire::auth::Me;
-use domain::wire::report::{AtVersion, Report, SaveReport, Saved, Work};
+use domain::wire::report::{Report, Work};
 
 /// Reads something.
 ///
@@ -53,14 +52,6 @@ fn decode<T: FromJson>(text: &str) -> Result<T, ApiError> {
     from_text(text).ok_or(ApiError::Unreadable)
 }
 
-/// Who is signed in.
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn me() -> Result<Me, ApiError> {
-    get("me").await
-}
-
 /// What there is to do.
 ///
 /// # Errors
@@ -83,43 +74,4 @@ pub async fn plan(id: PlanId) -> Result<Plan, ApiError> {
 /// See [`ApiError`].
 pub async fn report(id: ReportId) -> Result<Report, ApiError> {
     get(&format!("reports/{id}")).await
-}
-
-/// Saves lines and texts of a report.
-///
-/// # Errors
-/// See [`ApiError`]; what happened to each line stands in the answer.
-pub async fn save(id: ReportId, edits: &SaveReport) -> Result<Saved, ApiError> {
-    decode(
-        &call(
-            Method::Patch,
-            &format!("reports/{id}"),
-            Some(&to_text(edits)),
-        )
-        .await?,
-    )
-}
-
-/// A step of a report that needs only the version on screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlainStep {
-    /// Trình.
-    Submit,
-    /// Rút lại.
-    Withdraw,
-    /// Duyệt.
-    Approve,
-}
-
-/// Submits, takes back or approves a report.
-///
-/// # Errors
-/// See [`ApiError`]; `stale_version` when the report changed meanwhile.
-pub async fn step(id: ReportId, step: PlainStep, version: i64) -> Result<Report, ApiError> {
-    let name = match step {
-        PlainStep::Submit => "submit",
-        PlainStep::Withdraw => "withdraw",
-        PlainStep::Approve => "approve",
-    };
-    post(&format!("reports/{id}/{name}"), &AtVersion { version }).await
 }

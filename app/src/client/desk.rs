@@ -1,51 +1,30 @@
-//! The report on the desk: what is on screen, what waits to be sent, what the server has.
-//!
-//! Every edit goes at once into the report on screen and into the device's drafts, and is sent a
-//! moment later. Only the server's acknowledgement takes a draft out. There is one desk per tab.
+//! What this tab shows: the report on the desk, and what the badge says. Everything is read from the
+//! store that all tabs of the device share; an entry goes at once into the report on screen, then
+//! into the store, and only then is it called kept. There is one desk per tab.
 
-use crate::client::drafts::Drafts;
-use crate::client::http::ApiError;
-use crate::client::sending::{self, Summary};
-use crate::client::{api, dom};
+use crate::client::browser::storage::{self, Obstacle};
+use crate::client::browser::store::BrowserStore;
+use crate::client::dom;
+use crate::client::files::{self, LocalFile};
+use crate::client::http::{ApiError, pause};
+use crate::client::{api, sending};
 use crate::draft::Slot;
+use crate::sync::ports::{Screen, TransportError};
+use crate::sync::{Engine, QueueItem, SlotState, SlotView, Summary, Trouble, WaitingStep};
 use crate::view::prelude::*;
-use chrono::{DateTime, Utc};
-use domain::id::{LineId, PlanId, ReportId};
-use domain::plan::Plan;
-use domain::report::{FieldEdit, LineEntry, TextEdit};
+use chrono::NaiveDate;
+use domain::id::{LineId, OpId, PlanId, ReportId, UserId};
+use domain::plan::{Plan, PlanSummary};
+use domain::report::{FieldEdit, TextEdit};
+use domain::sync::OpBody;
 use domain::validate::{self, FieldFinding};
-use domain::wire::auth::Me;
-use domain::wire::problem::FieldProblem;
-use domain::wire::report::{Line, PersonRef, Report, Stamp};
+use domain::wire::report::{Line, Report, Version, Work};
+use domain::wire::sync::Unmerged;
+use leptos::task::spawn_local;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
-
-/// Where one slot stands between this device and the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SlotState {
-    /// On this device only, waiting or on its way.
-    Waiting,
-    /// The server has it since then.
-    Received(DateTime<Utc>),
-    /// Somebody else changed the same line meanwhile; the person chooses.
-    Conflict(Box<Theirs>),
-    /// The server found these errors.
-    Rejected(Vec<FieldProblem>),
-    /// The server does not take the report's edits (any more).
-    Refused(ApiError),
-}
-
-/// What somebody else wrote into a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Theirs {
-    /// What the server holds.
-    pub entry: LineEntry,
-    /// Its version.
-    pub version: i64,
-    /// Who, and when.
-    pub stamp: Stamp,
-}
 
 /// A report on screen with its plan.
 #[derive(Clone)]
@@ -54,56 +33,168 @@ pub struct OpenReport {
     pub id: ReportId,
     /// The plan with its texts.
     pub plan: Arc<Plan>,
-    /// The report as this device has it: the server's, with the drafts applied.
+    /// The report as this device has it: the server's, with what waits here laid over it.
     pub report: ArcRwSignal<Report>,
-    /// Slots that changed since the report was opened.
-    pub slots: ArcRwSignal<BTreeMap<Slot, SlotState>>,
+    /// Where each slot stands in which something was ever entered.
+    pub slots: ArcRwSignal<BTreeMap<Slot, SlotView>>,
+    /// The step of the report that waits to be sent.
+    pub step: ArcRwSignal<Option<WaitingStep>>,
+    /// Photos and files on their way to the server.
+    pub files: ArcRwSignal<Vec<LocalFile>>,
+    /// Slots with an entry that is not in the store yet.
+    saving: ArcRwSignal<BTreeMap<Slot, usize>>,
+    /// Whether the device keeps the report; else it was fetched to be looked at.
+    is_kept: bool,
+}
+
+/// A report's history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// The report.
+    pub report: Report,
+    /// Newest first.
+    pub versions: Vec<Version>,
+    /// Values that lost a conflict.
+    pub unmerged: Vec<Unmerged>,
+}
+
+/// An entry of this tab that the store may not have yet: laid over what is read meanwhile.
+struct Entered {
+    number: u64,
+    report: ReportId,
+    body: OpBody,
+    is_settled: bool,
+}
+
+/// What the tab that sends told about the network.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    pub(super) online: bool,
+    pub(super) sending: bool,
+    pub(super) trouble: Option<Trouble>,
+}
+
+/// What a desk is set up with.
+pub(super) struct Start {
+    pub(super) engine: Rc<Engine>,
+    pub(super) store: Option<BrowserStore>,
+    pub(super) user: UserId,
+    pub(super) today: NaiveDate,
+    pub(super) is_fresh: bool,
 }
 
 /// The tab's own state.
-pub(super) struct Desk {
-    pub(super) drafts: Drafts,
-    pub(super) me: PersonRef,
-    pub(super) today: chrono::NaiveDate,
-    pub(super) open: Option<OpenReport>,
-    pub(super) summary: ArcRwSignal<Summary>,
+struct Desk {
+    start: Start,
+    open: Option<OpenReport>,
+    entered: Vec<Entered>,
+    numbers: u64,
+    /// Plans that were fetched to be looked at.
     plans: BTreeMap<PlanId, Arc<Plan>>,
-    /// When the open report was last fetched, in milliseconds.
+    /// When a report that is not kept here was last fetched, in milliseconds.
     fetched_at: u64,
+    summary: ArcRwSignal<Summary>,
+    obstacles: ArcRwSignal<Vec<Obstacle>>,
+    changed: ArcRwSignal<u32>,
+    told: Option<Told>,
+    /// Known to be over, whatever the engine has seen so far.
+    is_signed_out: bool,
+    is_refreshing: bool,
+    is_stale: bool,
 }
 
-/// Milliseconds after which a report on the desk is fetched again as its list is opened: another
-/// person may have returned it meanwhile.
+/// Milliseconds after which a report that is not kept here is fetched again as it is opened.
 const STALE_AFTER_MS: u64 = 20_000;
+
+/// Milliseconds from a change to the look at it.
+const LOOK_AFTER_MS: i32 = 40;
 
 thread_local! {
     static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
 }
 
 /// Reads or changes the desk; `None` before somebody is signed in.
-pub(super) fn with<T>(act: impl FnOnce(&mut Desk) -> T) -> Option<T> {
+fn with<T>(act: impl FnOnce(&mut Desk) -> T) -> Option<T> {
     DESK.with(|desk| desk.borrow_mut().as_mut().map(act))
 }
 
-/// Sets the desk up for a person and sends what an earlier visit left unsent.
-pub fn start(me: &Me) {
+/// Sets the desk up for a person.
+pub(super) fn start(start: Start) {
     let desk = Desk {
-        drafts: Drafts::of(me.id),
-        me: PersonRef {
-            id: me.id,
-            display_name: me.display_name.clone(),
-        },
-        today: me.today,
+        start,
         open: None,
+        entered: Vec::new(),
+        numbers: 0,
+        plans: BTreeMap::new(),
+        fetched_at: 0,
         summary: ArcRwSignal::new(Summary {
             online: dom::online(),
             ..Summary::default()
         }),
-        plans: BTreeMap::new(),
-        fetched_at: 0,
+        obstacles: ArcRwSignal::default(),
+        changed: ArcRwSignal::new(0),
+        told: None,
+        is_signed_out: false,
+        is_refreshing: false,
+        is_stale: false,
     };
+    let obstacles = desk.obstacles.clone();
     DESK.with(|cell| cell.replace(Some(desk)));
-    sending::start();
+    touch();
+    // Behind the first screen: finding out writes a few megabytes.
+    spawn_local(async move { set(&obstacles, storage::obstacles().await) });
+}
+
+/// Told by the engine after something is durable: this tab looks anew, the others are told.
+pub(super) struct TabScreen;
+
+impl Screen for TabScreen {
+    fn changed(&self, reports: &[ReportId]) {
+        touch();
+        if !reports.is_empty() {
+            sending::tell_changed();
+        }
+    }
+}
+
+/// The engine; `None` before somebody is signed in.
+#[must_use]
+pub fn engine() -> Option<Rc<Engine>> {
+    with(|desk| Rc::clone(&desk.start.engine))
+}
+
+/// The store that photos go into; `None` where the browser keeps nothing.
+#[must_use]
+pub fn store() -> Option<BrowserStore> {
+    with(|desk| desk.start.store.clone()).flatten()
+}
+
+/// Who is signed in.
+#[must_use]
+pub fn user() -> Option<UserId> {
+    with(|desk| desk.start.user)
+}
+
+/// The day in Vietnam.
+#[must_use]
+pub fn today() -> Option<NaiveDate> {
+    with(|desk| desk.start.today)
+}
+
+pub(super) fn set_today(today: NaiveDate) {
+    with(|desk| desk.start.today = today);
+}
+
+/// What stands in the way of keeping work on this device.
+#[must_use]
+pub fn obstacles() -> ArcRwSignal<Vec<Obstacle>> {
+    with(|desk| desk.obstacles.clone()).unwrap_or_default()
+}
+
+/// Whether the server itself said who is signed in when the page started.
+#[must_use]
+pub fn is_fresh() -> bool {
+    with(|desk| desk.start.is_fresh).unwrap_or_default()
 }
 
 /// What the header's badge says.
@@ -112,17 +203,91 @@ pub fn summary() -> ArcRwSignal<Summary> {
     with(|desk| desk.summary.clone()).unwrap_or_default()
 }
 
-/// How many slots of a report wait on this device.
+/// Rises whenever something kept on the device may have changed.
 #[must_use]
-pub fn unsent(report: ReportId) -> usize {
-    with(|desk| desk.drafts.of_report(report).len()).unwrap_or_default()
+pub fn changes() -> ArcRwSignal<u32> {
+    with(|desk| desk.changed.clone()).unwrap_or_default()
 }
 
-/// Takes a plan from memory or fetches it.
+/// The session is over: said at once, not only after the next exchange.
+pub(super) fn note_signed_out() {
+    with(|desk| desk.is_signed_out = true);
+    touch();
+}
+
+/// What the tab that sends says about the network; `None` once this is the one.
+pub(super) fn note_told(told: Option<Told>) {
+    with(|desk| desk.told = told);
+    touch();
+}
+
+/// Looks anew at what is kept: the badge, and the report on the desk. Several wishes at a time are
+/// one look.
+pub(super) fn touch() {
+    let begin = with(|desk| {
+        desk.is_stale = true;
+        !std::mem::replace(&mut desk.is_refreshing, true)
+    });
+    if begin != Some(true) {
+        return;
+    }
+    spawn_local(async {
+        while with(|desk| desk.is_stale) == Some(true) {
+            // What comes in a burst is looked at once.
+            pause(LOOK_AFTER_MS).await;
+            with(|desk| desk.is_stale = false);
+            look().await;
+        }
+        with(|desk| desk.is_refreshing = false);
+    });
+}
+
+async fn look() {
+    let Some((engine, open)) = with(|desk| (Rc::clone(&desk.start.engine), desk.open.clone()))
+    else {
+        return;
+    };
+    if let Ok(mut summary) = engine.summary().await {
+        let unsaved = summary.unsaved;
+        // Kept before this look: what is read from here on holds it.
+        with(|desk| {
+            if let Some(told) = &desk.told {
+                (summary.online, summary.sending) = (told.online, told.sending);
+                summary.trouble = summary.trouble.take().or_else(|| told.trouble.clone());
+            }
+            if desk.is_signed_out && summary.trouble.is_none() {
+                summary.trouble = Some(Trouble::Call(TransportError::SignedOut));
+            }
+            desk.entered
+                .retain(|entered| !entered.is_settled || unsaved > 0);
+        });
+        summary.online &= dom::online();
+        set(&self::summary(), summary.clone());
+        sending::tell_state(&summary);
+    }
+    if let Some(open) = open {
+        open.look(&engine).await;
+    }
+    changes().update(|turn| *turn += 1);
+}
+
+/// Sets a signal, where it is news: what follows it is drawn anew.
+fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|known| *known != value) {
+        signal.set(value);
+    }
+}
+
+/// Takes a plan from the device, or fetches it.
 ///
 /// # Errors
 /// See [`ApiError`].
 pub async fn plan(id: PlanId) -> Result<Arc<Plan>, ApiError> {
+    if let Some(engine) = engine()
+        && let Ok(Some(plan)) = engine.plan(id).await
+    {
+        return Ok(plan);
+    }
     if let Some(plan) = with(|desk| desk.plans.get(&id).cloned()).flatten() {
         return Ok(plan);
     }
@@ -131,176 +296,317 @@ pub async fn plan(id: PlanId) -> Result<Arc<Plan>, ApiError> {
     Ok(plan)
 }
 
-/// Puts a report on the desk: the one already there, or fetched with its drafts applied. One that
-/// has lain there for a while is shown at once and fetched again behind it.
+/// Plans that the device keeps.
+pub async fn kept_plans() -> Vec<PlanSummary> {
+    match engine() {
+        Some(engine) => engine.plan_summaries().await.unwrap_or_default(),
+        None => Vec::new(),
+    }
+}
+
+/// What there is to do, from what the device keeps; asked of the server only where nothing was ever
+/// pulled.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn work() -> Result<Work, ApiError> {
+    if let Some(engine) = engine() {
+        sending::settled(&engine).await;
+        if engine.is_complete().await
+            && let Ok(work) = engine.work_view().await
+        {
+            return Ok(work);
+        }
+    }
+    api::work().await
+}
+
+/// Every operation that waits.
+pub async fn queue() -> Vec<QueueItem> {
+    match engine() {
+        Some(engine) => engine.queue().await.unwrap_or_default(),
+        None => Vec::new(),
+    }
+}
+
+/// A report's history, from the device or from the server.
+///
+/// # Errors
+/// See [`ApiError`].
+pub async fn history(id: ReportId) -> Result<History, ApiError> {
+    if let Some(engine) = engine() {
+        if engine.report_view(id).await.ok().flatten().is_none() {
+            sending::settled(&engine).await;
+        }
+        if let Ok(Some(view)) = engine.report_view(id).await {
+            return Ok(History {
+                report: view.report,
+                versions: view.versions,
+                unmerged: view.unmerged,
+            });
+        }
+    }
+    Ok(History {
+        report: api::report(id).await?,
+        versions: api::get(&format!("reports/{id}/versions")).await?,
+        // Kept on the devices that may enter or approve the report, and nowhere else.
+        unmerged: Vec::new(),
+    })
+}
+
+/// Puts a report on the desk: the one already there, the one that the device keeps, or one fetched
+/// to be looked at.
 ///
 /// # Errors
 /// See [`ApiError`].
 pub async fn open(id: ReportId) -> Result<OpenReport, ApiError> {
     let there = with(|desk| {
-        desk.open
-            .clone()
-            .filter(|open| open.id == id)
-            .map(|open| (open, desk.fetched_at))
+        let open = desk.open.clone().filter(|open| open.id == id)?;
+        Some((open, desk.fetched_at))
     });
-    let Some((open, fetched_at)) = there.flatten() else {
-        return fetch(id).await;
-    };
-    if dom::now().abs_diff(fetched_at) > STALE_AFTER_MS {
-        leptos::task::spawn_local(async move {
-            // Nothing new without an answer; what is on screen stays.
-            let _ = fetch(id).await;
-        });
+    if let Some((open, fetched_at)) = there.flatten() {
+        if open.is_kept {
+            touch();
+        } else if dom::now().abs_diff(fetched_at) > STALE_AFTER_MS {
+            spawn_local(async move {
+                // Nothing new without an answer; what is on screen stays.
+                let _ = fetch(id).await;
+            });
+        }
+        return Ok(open);
     }
+    if let Some(engine) = engine() {
+        if let Some(open) = take_out(&engine, id).await {
+            return Ok(open);
+        }
+        sending::settled(&engine).await;
+        if let Some(open) = take_out(&engine, id).await {
+            return Ok(open);
+        }
+    }
+    fetch(id).await
+}
+
+/// From the device.
+async fn take_out(engine: &Engine, id: ReportId) -> Option<OpenReport> {
+    let view = engine.report_view(id).await.ok().flatten()?;
+    let plan = plan(view.report.summary.plan).await.ok()?;
+    let open = OpenReport {
+        slots: ArcRwSignal::new(view.slots),
+        step: ArcRwSignal::new(view.step),
+        ..OpenReport::new(view.report, plan, true)
+    };
+    open.look_at_files().await;
+    with(|desk| desk.open = Some(open.clone()));
+    Some(open)
+}
+
+/// From the server: a report of somebody else's scope.
+async fn fetch(id: ReportId) -> Result<OpenReport, ApiError> {
+    let report = api::report(id).await?;
+    let plan = plan(report.summary.plan).await?;
+    let known = with(|desk| {
+        desk.fetched_at = dom::now();
+        desk.open.clone().filter(|open| open.id == id)
+    });
+    if let Some(open) = known.flatten() {
+        // Screens that hold the signals see the newer report in place.
+        set(&open.report, report);
+        return Ok(open);
+    }
+    let open = OpenReport::new(report, plan, false);
+    with(|desk| desk.open = Some(open.clone()));
     Ok(open)
 }
 
-/// Fetches a report anew, whatever lies on the desk: another person may have returned it.
-///
-/// # Errors
-/// See [`ApiError`].
-pub async fn fetch(id: ReportId) -> Result<OpenReport, ApiError> {
-    let report = api::report(id).await?;
-    let plan = plan(report.summary.plan).await?;
-    Ok(put(report, plan))
-}
-
-/// Lays the server's report on the desk, with what waits on this device on top.
-#[must_use]
-pub fn put(mut report: Report, plan: Arc<Plan>) -> OpenReport {
-    let id = report.summary.id;
-    let waiting = with(|desk| desk.drafts.of_report(id)).unwrap_or_default();
-    let mut slots = BTreeMap::new();
-    for (slot, draft) in waiting {
-        match slot {
-            Slot::Line(line) => {
-                if let Some(line) = report.lines.iter_mut().find(|known| known.id == line) {
-                    line.entry.apply(&draft.fields);
-                }
-            }
-            Slot::Texts => report.texts.apply(&draft.texts),
-        }
-        slots.insert(slot, SlotState::Waiting);
-    }
-    let known = with(|desk| desk.open.clone().filter(|open| open.id == id)).flatten();
-    let open = match known {
-        // An answer that a save has overtaken would take the screen back.
-        Some(open)
-            if open
-                .report
-                .with_untracked(|known| known.summary.version > report.summary.version) =>
-        {
-            open
-        }
-        // Screens that hold the signals see the newer report in place.
-        Some(open) => {
-            open.report.set(report);
-            open.slots.update(|known| {
-                known.retain(|_, state| {
-                    !matches!(state, SlotState::Waiting | SlotState::Refused(_))
-                });
-                for (slot, state) in slots {
-                    known.entry(slot).or_insert(state);
-                }
-            });
-            open
-        }
-        None => OpenReport {
-            id,
+impl OpenReport {
+    fn new(report: Report, plan: Arc<Plan>, is_kept: bool) -> Self {
+        Self {
+            id: report.summary.id,
             plan,
             report: ArcRwSignal::new(report),
-            slots: ArcRwSignal::new(slots),
-        },
-    };
-    with(|desk| {
-        desk.open = Some(open.clone());
-        desk.fetched_at = dom::now();
-    });
-    open
-}
+            slots: ArcRwSignal::default(),
+            step: ArcRwSignal::new(None),
+            files: ArcRwSignal::default(),
+            saving: ArcRwSignal::default(),
+            is_kept,
+        }
+    }
 
-impl OpenReport {
+    /// Shows what the device keeps by now.
+    async fn look(&self, engine: &Engine) {
+        let Ok(Some(mut view)) = engine.report_view(self.id).await else {
+            return;
+        };
+        with(|desk| {
+            for entered in desk.entered.iter().filter(|known| known.report == self.id) {
+                lay_over(&mut view.report, &entered.body);
+            }
+        });
+        set(&self.report, view.report);
+        set(&self.slots, view.slots);
+        set(&self.step, view.step);
+        self.look_at_files().await;
+    }
+
+    async fn look_at_files(&self) {
+        set(&self.files, files::of_report(self.id).await);
+    }
+
     /// Enters something into a line.
     pub fn edit(&self, line: LineId, edit: FieldEdit) {
-        let mut base = None;
-        self.report.update(|report| {
-            if let Some(known) = report.lines.iter_mut().find(|known| known.id == line) {
-                known.entry.apply(std::slice::from_ref(&edit));
-                base = Some(known.version);
-            }
-        });
-        let Some(base) = base else { return };
-        self.keep(Slot::Line(line), |draft| {
-            if draft.fields.is_empty() {
-                draft.base_version = base;
-            }
-            draft.put_field(edit);
-        });
+        let known = |report: &Report| {
+            let line = report.lines.iter().find(|known| known.id == line);
+            line.map(|line| line.version)
+        };
+        let Some(base_version) = self.report.with_untracked(known) else {
+            return;
+        };
+        let body = OpBody::EditLine {
+            line,
+            base_version,
+            edits: vec![edit],
+        };
+        self.enter(Slot::Line(line), body);
     }
 
     /// Changes one of the report's texts.
     pub fn edit_text(&self, edit: TextEdit) {
-        self.report
-            .update(|report| report.texts.apply(std::slice::from_ref(&edit)));
-        self.keep(Slot::Texts, |draft| draft.put_text(edit));
+        let base_version = self.report.with_untracked(|report| report.summary.version);
+        let body = OpBody::EditTexts {
+            base_version,
+            edits: vec![edit],
+        };
+        self.enter(Slot::Texts, body);
     }
 
-    fn keep(&self, slot: Slot, change: impl FnOnce(&mut crate::draft::Draft)) {
-        with(|desk| {
-            let mut draft = desk.drafts.get(self.id, slot);
-            change(&mut draft);
-            desk.drafts.set(self.id, slot, &draft);
-        });
+    fn enter(&self, slot: Slot, body: OpBody) {
+        self.report.update(|report| lay_over(report, &body));
         self.slots.update(|slots| {
             // A conflict stays until the person has chosen.
-            if !matches!(slots.get(&slot), Some(SlotState::Conflict(_))) {
-                slots.insert(slot, SlotState::Waiting);
+            let known = slots.get(&slot).map(|known| &known.state);
+            if !matches!(known, Some(SlotState::Conflict(_))) {
+                let state = SlotState::OnDevice;
+                slots.insert(slot, SlotView { state, op: None });
             }
         });
-        sending::soon();
-    }
-
-    /// Settles a conflict: insists on what was typed here, or takes what the server holds.
-    pub fn settle_conflict(&self, line: LineId, keep_mine: bool) {
-        let slot = Slot::Line(line);
-        let state = self.slots.get_untracked().get(&slot).cloned();
-        let Some(SlotState::Conflict(theirs)) = state else {
-            return;
-        };
-        with(|desk| {
-            let mut draft = desk.drafts.get(self.id, slot);
-            if keep_mine {
-                draft.base_version = theirs.version;
-            } else {
-                draft = crate::draft::Draft::default();
-            }
-            desk.drafts.set(self.id, slot, &draft);
+        self.saving
+            .update(|saving| *saving.entry(slot).or_default() += 1);
+        let number = with(|desk| {
+            desk.numbers += 1;
+            desk.entered.push(Entered {
+                number: desk.numbers,
+                report: self.id,
+                body: body.clone(),
+                is_settled: false,
+            });
+            desk.numbers
         });
-        if !keep_mine {
-            self.report.update(|report| {
-                if let Some(known) = report.lines.iter_mut().find(|known| known.id == line) {
-                    known.entry = theirs.entry.clone();
-                    known.version = theirs.version;
-                    known.updated = Some(theirs.stamp.clone());
+        let (id, saving) = (self.id, self.saving.clone());
+        spawn_local(async move {
+            if let Some(engine) = engine() {
+                // What the store did not take is in the engine's memory, and said by the badge.
+                let _ = engine.record(id, body).await;
+            }
+            with(|desk| {
+                let mut entered = desk.entered.iter_mut();
+                if let Some(entered) = entered.find(|known| Some(known.number) == number) {
+                    entered.is_settled = true;
                 }
             });
-        }
-        self.slots.update(|slots| {
-            let state = if keep_mine {
-                SlotState::Waiting
-            } else {
-                SlotState::Received(theirs.stamp.at)
-            };
-            slots.insert(slot, state);
+            saving.update(|saving| {
+                if let Some(count) = saving.get_mut(&slot) {
+                    *count = count.saturating_sub(1);
+                }
+            });
+            touch();
+            sending::soon();
         });
+    }
+
+    /// Whether something entered into a slot is not in the store yet; tracked.
+    #[must_use]
+    pub fn is_saving(&self, slot: Slot) -> bool {
+        self.saving
+            .with(|saving| saving.get(&slot).is_some_and(|count| *count > 0))
+    }
+
+    /// Settles a conflict: insists on what was entered here, or takes what the server holds.
+    pub fn settle_conflict(&self, slot: Slot, keep_mine: bool) {
+        let op = self
+            .slots
+            .with_untracked(|slots| slots.get(&slot).and_then(|slot| slot.op));
+        let Some(op) = op else { return };
+        spawn_local(async move {
+            choose(
+                op,
+                if keep_mine {
+                    Choice::Mine
+                } else {
+                    Choice::Theirs
+                },
+            )
+            .await;
+        });
+    }
+}
+
+/// What a person decides about an operation that the server did not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Insist.
+    Mine,
+    /// Give way.
+    Theirs,
+    /// Send it once more.
+    Retry,
+    /// Drop it.
+    Discard,
+}
+
+/// Carries a choice out.
+pub async fn choose(op: OpId, choice: Choice) {
+    let Some(engine) = engine() else { return };
+    let chosen = match choice {
+        Choice::Mine => engine.keep_mine(op).await,
+        Choice::Theirs => engine.take_theirs(op).await,
+        Choice::Retry => engine.retry(op).await,
+        Choice::Discard => engine.discard(op).await,
+    };
+    // Where the store fails nothing changed, and the badge says so.
+    let _ = chosen;
+    touch();
+    sending::soon();
+}
+
+/// Enters again what lost a conflict.
+pub fn restore(report: ReportId, value: Unmerged) {
+    spawn_local(async move {
+        if let Some(engine) = engine() {
+            let _ = engine.restore(report, &value).await;
+        }
+        touch();
         sending::soon();
+    });
+}
+
+/// Shows an edit in the report.
+fn lay_over(report: &mut Report, body: &OpBody) {
+    match body {
+        OpBody::EditLine { line, edits, .. } => {
+            if let Some(line) = report.lines.iter_mut().find(|known| known.id == *line) {
+                line.entry.apply(edits);
+            }
+        }
+        OpBody::EditTexts { edits, .. } => report.texts.apply(edits),
+        _ => {}
     }
 }
 
 /// What is wrong or surprising in a line, by the rules that the server applies too.
 #[must_use]
 pub fn findings(line: &Line) -> Vec<FieldFinding> {
-    let Some(today) = with(|desk| desk.today) else {
+    let Some(today) = today() else {
         return Vec::new();
     };
     let previous = line.previous.as_ref().map(|previous| &previous.entry);

@@ -4,6 +4,8 @@
 use crate::client::dom;
 use crate::i18n::t;
 use crate::json::from_text;
+use crate::sync::ports::StoreError;
+use crate::words;
 use domain::wire::problem::Problem;
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
@@ -23,6 +25,8 @@ pub enum ApiError {
     Unreadable,
     /// The session is over; the browser is on its way to the sign-in page.
     SignedOut,
+    /// What is kept on this device cannot be opened.
+    Store(StoreError),
 }
 
 impl ApiError {
@@ -33,6 +37,7 @@ impl ApiError {
             Self::Offline => t::problem::offline_title().to_owned(),
             Self::Problem(problem) => problem.title.clone(),
             Self::Unreadable | Self::SignedOut => t::problem::unreadable_title().to_owned(),
+            Self::Store(_) => t::problem::store_title().to_owned(),
         }
     }
 
@@ -43,6 +48,7 @@ impl ApiError {
             Self::Offline => t::problem::offline_detail().to_owned(),
             Self::Problem(problem) => problem.detail.clone(),
             Self::Unreadable | Self::SignedOut => t::problem::unreadable_detail().to_owned(),
+            Self::Store(error) => words::store_error(error).to_owned(),
         }
     }
 
@@ -82,6 +88,49 @@ const RETRY_AFTER_MS: [i32; 2] = [400, 1_200];
 /// The largest body that `keepalive` allows, with room for headers.
 const KEEPALIVE_LIMIT: usize = 60_000;
 
+/// What the server answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub text: String,
+    /// Seconds, where `Retry-After` names them.
+    pub retry_after: Option<u64>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// No network, or the server is away.
+    Offline,
+    /// The session is over, also after a refresh.
+    SignedOut,
+}
+
+/// Calls `/api/v1/{path}`, with one refresh of the session on 401, and gives whatever the server
+/// answers. Leaves for no other page.
+///
+/// # Errors
+/// See [`NoAnswer`].
+pub async fn exchange(
+    method: Method,
+    path: &str,
+    body: Option<&str>,
+    headers: &[(&str, &str)],
+) -> Result<Answer, NoAnswer> {
+    let answer = once(method, path, body, headers).await?;
+    if answer.status != 401 || path.starts_with("auth/") {
+        return Ok(answer);
+    }
+    refresh().await?;
+    let answer = once(method, path, body, headers).await?;
+    if answer.status == 401 {
+        return Err(NoAnswer::SignedOut);
+    }
+    Ok(answer)
+}
+
 /// Calls `/api/v1/{path}` and gives the body of a 2xx answer.
 ///
 /// # Errors
@@ -89,18 +138,11 @@ const KEEPALIVE_LIMIT: usize = 60_000;
 pub async fn call(method: Method, path: &str, body: Option<&str>) -> Result<String, ApiError> {
     let mut tries = 0;
     loop {
-        let error = match once(method, path, body).await {
-            Ok((200..=299, text)) => return Ok(text),
-            Ok((401, _)) if !path.starts_with("auth/") => {
-                refresh().await?;
-                return match once(method, path, body).await? {
-                    (200..=299, text) => Ok(text),
-                    (401, _) => Err(sign_in_again()),
-                    (status, text) => Err(refusal(status, &text)),
-                };
-            }
-            Ok((status, text)) => refusal(status, &text),
-            Err(error) => error,
+        let error = match exchange(method, path, body, &[]).await {
+            Ok(answer) if (200..=299).contains(&answer.status) => return Ok(answer.text),
+            Ok(answer) => refusal(answer.status, &answer.text),
+            Err(NoAnswer::Offline) => ApiError::Offline,
+            Err(NoAnswer::SignedOut) => return Err(sign_in_again()),
         };
         let wait = RETRY_AFTER_MS
             .get(tries)
@@ -111,16 +153,28 @@ pub async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Stri
     }
 }
 
-async fn once(method: Method, path: &str, body: Option<&str>) -> Result<(u16, String), ApiError> {
+async fn once(
+    method: Method,
+    path: &str,
+    body: Option<&str>,
+    more: &[(&str, &str)],
+) -> Result<Answer, NoAnswer> {
     let init = RequestInit::new();
     init.set_method(match method {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Patch => "PATCH",
     });
-    if let (Ok(headers), Some(body)) = (Headers::new(), body) {
-        let _ = headers.set("content-type", "application/json");
+    if let Ok(headers) = Headers::new() {
+        for (name, value) in more {
+            let _ = headers.set(name, value);
+        }
+        if body.is_some() {
+            let _ = headers.set("content-type", "application/json");
+        }
         init.set_headers(&headers);
+    }
+    if let Some(body) = body {
         init.set_body(&JsValue::from_str(body));
         if method == Method::Patch && body.len() < KEEPALIVE_LIMIT {
             let _ = Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE);
@@ -130,13 +184,19 @@ async fn once(method: Method, path: &str, body: Option<&str>) -> Result<(u16, St
     let response: Response = JsFuture::from(fetch)
         .await
         .and_then(JsCast::dyn_into)
-        .map_err(|_| ApiError::Offline)?;
-    let text = response.text().map_err(|_| ApiError::Unreadable)?;
-    let text = JsFuture::from(text).await.map_err(|_| ApiError::Offline)?;
-    Ok((response.status(), text.as_string().unwrap_or_default()))
+        .map_err(|_| NoAnswer::Offline)?;
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    let text = response.text().map_err(|_| NoAnswer::Offline)?;
+    let text = JsFuture::from(text).await.map_err(|_| NoAnswer::Offline)?;
+    Ok(Answer {
+        status: response.status(),
+        text: text.as_string().unwrap_or_default(),
+        retry_after: retry_after.and_then(|seconds| seconds.parse().ok()),
+    })
 }
 
-fn refusal(status: u16, text: &str) -> ApiError {
+/// What a refusal says.
+pub(super) fn refusal(status: u16, text: &str) -> ApiError {
     match from_text::<Problem>(text) {
         Some(problem) => ApiError::Problem(Box::new(problem)),
         // A gateway in front of the server answers in its own words.
@@ -173,7 +233,7 @@ const REFRESHED_KEY: &str = "tiendo.refreshed";
 /// A refresh by another tab this recent (milliseconds) serves this one too.
 const FRESH_MS: u64 = 5_000;
 
-async fn refresh() -> Result<(), ApiError> {
+async fn refresh() -> Result<(), NoAnswer> {
     let shared = REFRESHING.with(|cell| cell.borrow().clone());
     let promise = shared.unwrap_or_else(|| {
         let promise = locked(|| future_to_promise(refresh_once()));
@@ -184,8 +244,8 @@ async fn refresh() -> Result<(), ApiError> {
     REFRESHING.with(|cell| cell.replace(None));
     match outcome {
         Ok(_) => Ok(()),
-        Err(reason) if reason.is_truthy() => Err(ApiError::Offline),
-        Err(_) => Err(sign_in_again()),
+        Err(reason) if reason.is_truthy() => Err(NoAnswer::Offline),
+        Err(_) => Err(NoAnswer::SignedOut),
     }
 }
 
@@ -199,14 +259,20 @@ async fn refresh_once() -> Result<JsValue, JsValue> {
     if last.is_some_and(|at| dom::now().abs_diff(at) < FRESH_MS) {
         return Ok(JsValue::TRUE);
     }
-    match once(Method::Post, "auth/refresh", Some("{}")).await {
-        Ok((200..=299, _)) => {
+    match once(Method::Post, "auth/refresh", Some("{}"), &[]).await {
+        Ok(Answer {
+            status: 200..=299, ..
+        }) => {
             if let Some(storage) = storage {
                 let _ = storage.set_item(REFRESHED_KEY, &dom::now().to_string());
             }
             Ok(JsValue::TRUE)
         }
-        Ok((500.., _)) | Err(_) => Err(JsValue::TRUE),
+        Ok(Answer {
+            status: 429 | 500..,
+            ..
+        })
+        | Err(_) => Err(JsValue::TRUE),
         Ok(_) => Err(JsValue::FALSE),
     }
 }

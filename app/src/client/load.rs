@@ -1,5 +1,6 @@
 //! Something that a screen fetches: waiting, there, or failed.
 
+use crate::client::desk;
 use crate::client::http::ApiError;
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
@@ -32,6 +33,35 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        Self::fetching(fetch, |_, _| false)
+    }
+
+    /// The same for what is kept on the device: read anew whenever something there changes, and
+    /// drawn anew only where that changed it. A failure takes nothing off the screen.
+    pub fn kept<F>(read: impl Fn() -> F + 'static) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+        T: PartialEq,
+    {
+        let changes = desk::changes();
+        let read = move || {
+            changes.track();
+            read()
+        };
+        Self::fetching(read, |known, outcome| match (known, outcome) {
+            (Load::Ready(known), Ok(new)) => known == new,
+            (Load::Ready(_), Err(_)) => true,
+            _ => false,
+        })
+    }
+
+    fn fetching<F>(
+        fetch: impl Fn() -> F + 'static,
+        is_old: fn(&Load<T>, &Result<T, ApiError>) -> bool,
+    ) -> Self
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
         let loaded = Self {
             state: ArcRwSignal::new(Load::Waiting),
             again: ArcRwSignal::new(0),
@@ -50,7 +80,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                 // the two together would keep a tap waiting.
                 crate::client::http::pause(0).await;
                 // An answer to an older question must not cover the newer one.
-                if asked.get() == turn {
+                if asked.get() == turn && !state.with_untracked(|known| is_old(known, &outcome)) {
                     state.set(outcome.map_or_else(Load::Failed, Load::Ready));
                 }
             });

@@ -18,7 +18,7 @@ impl Marks {
     #[must_use]
     pub fn of(user: UserId, report: ReportId) -> Self {
         Self {
-            key: format!("tiendo.marks/{user}/{report}"),
+            key: format!("{}{user}/{report}", store::MARKS),
         }
     }
 

@@ -10,12 +10,19 @@ pub fn chosen() -> Prefs {
     Prefs::from_cookies(&dom::cookies())
 }
 
+/// Makes the page agree with what is chosen: one that the service worker kept may not, where the
+/// browser does not show it the cookies.
+pub(super) fn show(prefs: &Prefs) {
+    if let Some(root) = dom::document().document_element() {
+        let _ = root.set_attribute("lang", prefs.lang.code());
+        let _ = root.set_attribute("data-theme", prefs.theme.name());
+    }
+}
+
 /// Chooses a theme and shows it at once.
 pub fn set_theme(theme: Theme) {
     dom::set_cookie(THEME_COOKIE, theme.name());
-    if let Some(root) = dom::document().document_element() {
-        let _ = root.set_attribute("data-theme", theme.name());
-    }
+    show(&chosen());
 }
 
 /// Chooses a language; the page is loaded anew in it.

@@ -1,66 +1,240 @@
-//! Sends what waits on this device: a moment after the last keystroke, when the network comes
-//! back, and when the page is about to go away. One call at a time; a failure waits longer and
-//! longer, a refusal waits for the person.
+//! The exchange with the server. One tab of the device runs the engine's loop: the one that holds the
+//! lock. The others write down what is done in them and tell it; every tab is told what changed.
 
-use crate::client::desk::{self, OpenReport, SlotState, Theirs, findings};
-use crate::client::http::ApiError;
-use crate::client::{api, dom};
-use crate::draft::{Draft, Slot};
+use crate::client::browser::alarm::{BrowserAlarm, Ring};
+use crate::client::browser::events::ServerEvents;
+use crate::client::browser::tabs::{ANSWERED, Tabs};
+use crate::client::browser::{locks, storage, updates};
+use crate::client::desk::{self, Told};
+use crate::client::http::pause;
+use crate::client::{dom, files, session};
+use crate::sync::ports::{Alarm as _, TransportError};
+use crate::sync::{Engine, Summary, Trouble};
 use crate::view::listen;
 use crate::view::prelude::*;
-use domain::id::ReportId;
-use domain::report::LineEdit;
-use domain::validate::has_error;
-use domain::wire::report::{LineOutcome, SaveReport, Saved, Stamp};
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
-
-/// What the header's badge sums up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Slots that the server has not acknowledged.
-    pub waiting: usize,
-    /// Slots among them that need the person: conflicts, errors, refusals.
-    pub attention: usize,
-    /// Whether a call is under way.
-    pub sending: bool,
-    /// Whether the last call got an answer.
-    pub online: bool,
-}
 
 /// From the last keystroke to the call.
 const AFTER_TYPING: Duration = Duration::from_millis(600);
-/// Seconds between tries while nobody answers; the last one repeats.
-const BACKOFF_SECONDS: [u64; 5] = [2, 5, 15, 30, 60];
+/// Milliseconds between looks whether the first exchange is over, and how many of them.
+const LOOK_EVERY_MS: i32 = 50;
+const LOOKS: u32 = 300;
+/// Milliseconds until server-sent events are asked for again after the browser gave up.
+const LISTEN_AGAIN_MS: u64 = 300_000;
+const EVENTS: &str = "/api/v1/sync/events";
 
-thread_local! {
-    static TIMER: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
-    static BUSY: Cell<bool> = const { Cell::new(false) };
-    static FAILURES: Cell<usize> = const { Cell::new(0) };
+/// What tabs say to each other: something kept on the device changed; the person signed out; how
+/// the network is (this, then the state).
+const CHANGED: &str = "changed";
+const LEFT: &str = "left";
+const STATE: &str = "state ";
+
+struct Sender {
+    alarm: Rc<BrowserAlarm>,
+    tabs: Tabs,
 }
 
-/// Starts to listen to the browser, and sends what an earlier visit left.
-pub(super) fn start() {
-    listen("online", |_| {
-        note(|summary| summary.online = true);
-        flush();
-    });
-    listen("offline", |_| note(|summary| summary.online = false));
-    listen("pagehide", |_| flush());
+thread_local! {
+    static SENDER: RefCell<Option<Sender>> = const { RefCell::new(None) };
+    static TIMER: RefCell<Option<TimeoutHandle>> = const { RefCell::new(None) };
+    static IS_LEADING: Cell<bool> = const { Cell::new(false) };
+    /// Whether an exchange has come to its end since the page started, in whichever tab.
+    static IS_SETTLED: Cell<bool> = const { Cell::new(false) };
+    static HAS_ASKED_TO_PERSIST: Cell<bool> = const { Cell::new(false) };
+    static LAST_STATE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Starts to exchange, once no other tab does.
+pub(super) fn start(engine: &Rc<Engine>) {
+    let sender = Sender {
+        alarm: BrowserAlarm::start(),
+        tabs: Tabs::join(|said| hear(&said)),
+    };
+    SENDER.with(|cell| cell.replace(Some(sender)));
+    for event in ["online", "offline"] {
+        listen(event, |_| desk::touch());
+    }
+    listen("pagehide", |_| leave());
     listen("visibilitychange", |_| {
         if dom::document().hidden() {
-            flush();
+            leave();
+        } else if session::cookie_user().is_some_and(|user| Some(user) != desk::user()) {
+            // Somebody else signed in meanwhile: what is on screen is not theirs.
+            dom::leave_to("/");
+        } else {
+            desk::touch();
         }
     });
-    note(|_| {});
+    let engine = Rc::clone(engine);
+    spawn_local(async move { lead(&engine).await });
+}
+
+/// The page goes out of sight, perhaps for good.
+fn leave() {
     flush();
+    if desk::summary().with_untracked(|summary| summary.waiting > 0) {
+        spawn_local(async {
+            let _ = updates::send_later().await;
+        });
+    }
+}
+
+async fn lead(engine: &Engine) {
+    let _held = locks::hold(locks::SYNC).await;
+    IS_LEADING.set(true);
+    desk::note_told(None);
+    let mut events: Option<Rc<ServerEvents>> = None;
+    let mut asked_at: Option<u64> = None;
+    let over = Rc::new(Cell::new(false));
+    loop {
+        engine.hold_submissions(files::waiting_reports().await);
+        let next = engine.cycle().await;
+        IS_SETTLED.set(true);
+        desk::touch();
+        if engine
+            .summary()
+            .await
+            .is_ok_and(|summary| summary.online && summary.trouble.is_none())
+        {
+            files::upload();
+            if over.take() {
+                events = None;
+            }
+            let again = asked_at.is_none_or(|at| dom::now().abs_diff(at) > LISTEN_AGAIN_MS);
+            if events.is_none() && again {
+                asked_at = Some(dom::now());
+                events = Some(listen_to_server(&over));
+            }
+        }
+        if let Some(alarm) = alarm() {
+            alarm.wait(next.after_ms, next.wake).await;
+        }
+    }
+}
+
+fn listen_to_server(over: &Rc<Cell<bool>>) -> Rc<ServerEvents> {
+    let over = Rc::clone(over);
+    let hear = |_: String| {
+        set_live(true);
+        ring(Ring::Work);
+    };
+    let end = move || {
+        over.set(true);
+        set_live(false);
+    };
+    ServerEvents::listen(EVENTS, hear, end)
+}
+
+fn set_live(is_live: bool) {
+    if let Some(engine) = desk::engine() {
+        engine.set_live(is_live);
+    }
+}
+
+fn alarm() -> Option<Rc<BrowserAlarm>> {
+    SENDER.with(|sender| Some(Rc::clone(&sender.borrow().as_ref()?.alarm)))
+}
+
+fn ring(ring: Ring) {
+    if let Some(alarm) = alarm() {
+        alarm.ring(ring);
+    }
+}
+
+fn tell(said: &str) {
+    SENDER.with(|sender| {
+        if let Some(sender) = sender.borrow().as_ref() {
+            sender.tabs.tell(said);
+        }
+    });
+}
+
+fn hear(said: &str) {
+    match said {
+        CHANGED => {
+            desk::touch();
+            schedule();
+        }
+        ANSWERED => {
+            desk::touch();
+            ring(Ring::Work);
+        }
+        LEFT => dom::leave_to("/dang-nhap"),
+        // A tab that wants it sent now; to one that does not send, nothing.
+        "send" => ring(Ring::Connection),
+        _ => {
+            if let Some(state) = said.strip_prefix(STATE)
+                && !IS_LEADING.get()
+            {
+                IS_SETTLED.set(true);
+                desk::note_told(Some(read_state(state)));
+            }
+        }
+    }
+}
+
+/// Tells the other tabs that something kept on the device changed.
+pub(super) fn tell_changed() {
+    tell(CHANGED);
+}
+
+/// Tells the other tabs that the person left: what they show is gone.
+pub(super) fn tell_left() {
+    tell(LEFT);
+}
+
+/// Tells the other tabs how the network is, where this is the one that knows.
+pub(super) fn tell_state(summary: &Summary) {
+    if !IS_LEADING.get() || !IS_SETTLED.get() {
+        return;
+    }
+    let trouble = match &summary.trouble {
+        Some(Trouble::Call(TransportError::SignedOut)) => "signed-out",
+        Some(Trouble::Call(TransportError::TooOld)) => "too-old",
+        _ => "",
+    };
+    let said = format!("{STATE}{} {} {trouble}", summary.online, summary.sending);
+    if LAST_STATE.with(|last| last.replace(said.clone())) != said {
+        tell(&said);
+    }
+}
+
+fn read_state(state: &str) -> Told {
+    let mut words = state.split(' ');
+    let mut is = || words.next() == Some("true");
+    let (online, sending) = (is(), is());
+    let trouble = match words.next() {
+        Some("signed-out") => Some(TransportError::SignedOut),
+        Some("too-old") => Some(TransportError::TooOld),
+        _ => None,
+    };
+    Told {
+        online,
+        sending,
+        trouble: trouble.map(Trouble::Call),
+    }
 }
 
 /// Sends shortly, once typing has paused.
 pub(super) fn soon() {
-    note(|_| {});
-    schedule(AFTER_TYPING);
+    tell_changed();
+    schedule();
+    if !HAS_ASKED_TO_PERSIST.replace(true) {
+        spawn_local(async {
+            // A refusal is shown where the room on the device is.
+            let _ = storage::persist().await;
+        });
+    }
+}
+
+fn schedule() {
+    if let Some(timer) = TIMER.take() {
+        timer.clear();
+    }
+    TIMER.set(set_timeout_with_handle(|| ring(Ring::Work), AFTER_TYPING).ok());
 }
 
 /// Sends now what can be sent.
@@ -68,213 +242,33 @@ pub fn flush() {
     if let Some(timer) = TIMER.take() {
         timer.clear();
     }
-    spawn_local(async {
-        let _ = send_all().await;
-    });
-}
-
-fn schedule(after: Duration) {
-    if let Some(timer) = TIMER.take() {
-        timer.clear();
-    }
-    TIMER.set(set_timeout_with_handle(flush, after).ok());
-}
-
-/// Changes the summary and counts anew what waits.
-fn note(change: impl FnOnce(&mut Summary)) {
-    let Some((signal, waiting, attention)) = desk::with(|desk| {
-        let attention = desk.open.as_ref().map_or(0, |open| {
-            let needs =
-                |state: &&SlotState| !matches!(state, SlotState::Waiting | SlotState::Received(_));
-            open.slots
-                .with_untracked(|slots| slots.values().filter(needs).count())
-        });
-        (desk.summary.clone(), desk.drafts.all().len(), attention)
-    }) else {
-        return;
-    };
-    signal.update(|summary| {
-        summary.waiting = waiting;
-        summary.attention = attention;
-        change(summary);
-    });
-}
-
-/// Sends everything that waits and answers once no call is under way. Used before a report is
-/// submitted.
-///
-/// # Errors
-/// The first failure; what was not sent stays on the device.
-pub async fn send_all() -> Result<(), ApiError> {
-    while BUSY.get() {
-        crate::client::http::pause(50).await;
-    }
-    BUSY.set(true);
-    let outcome = send_reports().await;
-    BUSY.set(false);
-    let failed = matches!(&outcome, Err(error) if error.is_passing());
-    note(|summary| {
-        summary.sending = false;
-        summary.online = !matches!(outcome, Err(ApiError::Offline));
-    });
-    FAILURES.set(if failed { FAILURES.get() + 1 } else { 0 });
-    if failed {
-        let last = BACKOFF_SECONDS.len() - 1;
-        schedule(Duration::from_secs(
-            BACKOFF_SECONDS[FAILURES.get().saturating_sub(1).min(last)],
-        ));
-    }
-    outcome
-}
-
-async fn send_reports() -> Result<(), ApiError> {
-    let waiting = desk::with(|desk| desk.drafts.all()).unwrap_or_default();
-    let mut reports: Vec<ReportId> = Vec::new();
-    for (report, ..) in &waiting {
-        if !reports.contains(report) {
-            reports.push(*report);
-        }
-    }
-    let mut first_failure = Ok(());
-    for report in reports {
-        let open = desk::with(|desk| desk.open.clone().filter(|open| open.id == report)).flatten();
-        let drafts: Vec<(Slot, Draft)> = waiting
-            .iter()
-            .filter(|(of, slot, _)| *of == report && may_go(open.as_ref(), *slot))
-            .map(|(_, slot, draft)| (*slot, draft.clone()))
-            .collect();
-        if drafts.is_empty() {
-            continue;
-        }
-        note(|summary| summary.sending = true);
-        match api::save(report, &request(&drafts)).await {
-            Ok(saved) => settle(report, open.as_ref(), &drafts, &saved),
-            Err(error) if error.is_passing() => return Err(error),
-            Err(error) => {
-                if let Some(open) = &open {
-                    open.slots.update(|slots| {
-                        for (slot, _) in &drafts {
-                            slots.insert(*slot, SlotState::Refused(error.clone()));
-                        }
-                    });
-                }
-                first_failure = first_failure.and(Err(error));
-            }
-        }
-    }
-    first_failure
-}
-
-/// Whether a slot can be sent: not while it has errors that the server would reject, nor while a
-/// conflict or a refusal waits for the person.
-fn may_go(open: Option<&OpenReport>, slot: Slot) -> bool {
-    let Some(open) = open else { return true };
-    let blocked = open.slots.with_untracked(|slots| {
-        matches!(
-            slots.get(&slot),
-            Some(SlotState::Conflict(_) | SlotState::Refused(_))
-        )
-    });
-    let wrong = open.report.with_untracked(|report| {
-        let line = report.lines.iter().find(|line| Slot::Line(line.id) == slot);
-        line.is_some_and(|line| has_error(&findings(line)))
-    });
-    !blocked && !wrong
-}
-
-fn request(drafts: &[(Slot, Draft)]) -> SaveReport {
-    let mut request = SaveReport::default();
-    for (slot, draft) in drafts {
-        match slot {
-            Slot::Line(line) => request.lines.push(LineEdit {
-                line: *line,
-                base_version: draft.base_version,
-                edits: draft.fields.clone(),
-            }),
-            Slot::Texts => request.texts.extend(draft.texts.iter().cloned()),
-        }
-    }
-    request
-}
-
-/// Takes out of the drafts what the server acknowledged and tells the screen about each slot.
-fn settle(report: ReportId, open: Option<&OpenReport>, sent: &[(Slot, Draft)], saved: &Saved) {
-    for outcome in &saved.lines {
-        let (line, state) = match outcome {
-            LineOutcome::Applied { line, version } => {
-                acknowledge(report, Slot::Line(*line), sent, *version);
-                if let Some(open) = open {
-                    mark_saved(open, *line, *version, saved);
-                }
-                (*line, state_after(report, Slot::Line(*line), saved))
-            }
-            LineOutcome::Conflict {
-                line,
-                current,
-                version,
-                stamp,
-            } => {
-                let theirs = Theirs {
-                    entry: current.clone(),
-                    version: *version,
-                    stamp: stamp.clone(),
-                };
-                (*line, SlotState::Conflict(Box::new(theirs)))
-            }
-            LineOutcome::Rejected { line, errors } => (*line, SlotState::Rejected(errors.clone())),
-        };
-        if let Some(open) = open {
-            open.slots
-                .update(|slots| drop(slots.insert(Slot::Line(line), state)));
-        }
-    }
-    if sent.iter().any(|(slot, _)| *slot == Slot::Texts) {
-        acknowledge(report, Slot::Texts, sent, saved.version);
-        if let Some(open) = open {
-            let state = state_after(report, Slot::Texts, saved);
-            open.slots
-                .update(|slots| drop(slots.insert(Slot::Texts, state)));
-        }
-    }
-    if let Some(open) = open {
-        open.report.update(|report| {
-            report.summary.version = saved.version;
-            report.summary.progress = saved.progress;
-            report.summary.updated_at = Some(saved.at);
-        });
-    }
-}
-
-/// Something typed during the call still waits; its own timer sends it.
-fn state_after(report: ReportId, slot: Slot, saved: &Saved) -> SlotState {
-    let rest = desk::with(|desk| desk.drafts.get(report, slot)).unwrap_or_default();
-    if rest.is_empty() {
-        SlotState::Received(saved.at)
+    if IS_LEADING.get() {
+        ring(Ring::Work);
     } else {
-        SlotState::Waiting
+        tell_changed();
     }
 }
 
-fn acknowledge(report: ReportId, slot: Slot, sent: &[(Slot, Draft)], version: i64) {
-    let Some((_, sent)) = sent.iter().find(|(known, _)| *known == slot) else {
-        return;
-    };
-    desk::with(|desk| {
-        let mut draft = desk.drafts.get(report, slot);
-        draft.settle(sent, version);
-        desk.drafts.set(report, slot, &draft);
+/// Sends now because the person asks: also where the last try found no network.
+pub fn send_now() {
+    spawn_local(async {
+        if let Some(engine) = desk::engine() {
+            let _ = engine.save_again().await;
+        }
+        if IS_LEADING.get() {
+            ring(Ring::Connection);
+        } else {
+            tell("send");
+        }
     });
 }
 
-fn mark_saved(open: &OpenReport, line: domain::id::LineId, version: i64, saved: &Saved) {
-    let by = desk::with(|desk| desk.me.clone());
-    open.report.update(|report| {
-        if let Some(known) = report.lines.iter_mut().find(|known| known.id == line) {
-            known.version = version;
-            known.updated = by.map(|by| Stamp { by, at: saved.at });
-            if let Some(returned) = &mut known.returned {
-                returned.addressed = true;
-            }
+/// Waits for the end of the first exchange, unless the device has everything already.
+pub(super) async fn settled(engine: &Engine) {
+    for _ in 0..LOOKS {
+        if IS_SETTLED.get() || engine.is_complete().await {
+            return;
         }
-    });
+        pause(LOOK_EVERY_MS).await;
+    }
 }

@@ -5,14 +5,25 @@ use crate::client::dom;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+/// Keys of what an approver has marked: this, the person, the report.
+pub(super) const MARKS: &str = "tiendo.marks/";
+
 thread_local! {
     static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 /// What is kept under a key.
+#[cfg(feature = "full")]
 pub(super) fn read(key: &str) -> Option<String> {
     let stored = dom::storage().and_then(|storage| storage.get_item(key).ok().flatten());
     stored.or_else(|| MEMORY.with(|memory| memory.borrow().get(key).cloned()))
+}
+
+/// Forgets every key with this beginning.
+pub(super) fn forget(prefix: &str) {
+    for key in keys().iter().filter(|key| key.starts_with(prefix)) {
+        write(key, None);
+    }
 }
 
 /// Keeps a text, or forgets the key.
@@ -32,7 +43,7 @@ pub(super) fn write(key: &str, value: Option<&str>) {
 }
 
 /// Every key, in no order.
-pub(super) fn keys() -> Vec<String> {
+fn keys() -> Vec<String> {
     let mut keys: Vec<String> = MEMORY.with(|memory| memory.borrow().keys().cloned().collect());
     if let Some(storage) = dom::storage() {
         let length = storage.length().unwrap_or(0);

@@ -6,13 +6,16 @@
 //! and `tests/json.rs` compares both readers and writers on every type.
 
 mod parse;
-mod read;
+pub(crate) mod read;
+mod sync;
 mod wire;
-mod write;
+pub(crate) mod write;
 
 pub use parse::parse;
 pub use read::{FromJson, parse_day};
 pub use write::ToJson;
+
+pub(crate) use read::both;
 
 /// A JSON value. The API has no fractions: exact decimals travel as texts.
 #[derive(Clone, Debug, PartialEq, Eq)]

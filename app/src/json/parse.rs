@@ -109,7 +109,7 @@ impl Parser<'_> {
         self.at += 1;
         loop {
             let rest = self.text.get(self.at..)?;
-            let plain = rest.find(['"', '\\'])?;
+            let plain = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
             out.push_str(&rest[..plain]);
             self.at += plain + 1;
             if rest.as_bytes()[plain] == b'"' {

@@ -17,7 +17,7 @@ pub trait FromJson: Sized {
 }
 
 /// A member of an object.
-pub(super) fn member<T: FromJson>(json: &Json, name: &str) -> Option<T> {
+pub(crate) fn member<T: FromJson>(json: &Json, name: &str) -> Option<T> {
     match json.member(name) {
         Some(value) => T::from_json(value),
         None => T::absent(),
@@ -39,6 +39,12 @@ impl FromJson for i64 {
             Json::Int(value) => Some(*value),
             _ => None,
         }
+    }
+}
+
+impl FromJson for u64 {
+    fn from_json(json: &Json) -> Option<Self> {
+        i64::from_json(json)?.try_into().ok()
     }
 }
 
@@ -67,6 +73,19 @@ impl FromJson for String {
 
     fn absent() -> Option<Self> {
         Some(Self::new())
+    }
+}
+
+/// As it is.
+impl FromJson for Json {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(json.clone())
+    }
+}
+
+impl<T: FromJson> FromJson for Box<T> {
+    fn from_json(json: &Json) -> Option<Self> {
+        T::from_json(json).map(Self::new)
     }
 }
 
@@ -148,7 +167,7 @@ macro_rules! object {
     ($($type:ty { $($field:ident $(= $name:tt)?),* $(,)? })+) => {$(
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
-                Some(Self { $($field: object!(@ json $field $($name)?)?),* })
+                Some(Self { $($field: $crate::json::read::object!(@ json $field $($name)?)?),* })
             }
         }
     )+};
@@ -156,14 +175,44 @@ macro_rules! object {
     (@ $json:ident $field:ident flat) => { $crate::json::FromJson::from_json($json) };
     (@ $json:ident $field:ident $name:literal) => { $crate::json::read::member($json, $name) };
 }
-pub(super) use object;
+pub(crate) use object;
 
-/// Types that are texts on the wire and read by `FromStr`.
+/// The same, and written too: what the device keeps or sends.
+macro_rules! both {
+    ($($type:ty { $($field:ident $(= $name:tt)?),* $(,)? })+) => {
+        $crate::json::read::object! { $($type { $($field $(= $name)?),* })+ }
+        $(
+            impl $crate::json::ToJson for $type {
+                fn write(&self, out: &mut String) {
+                    let mut members = $crate::json::write::Members::open(out);
+                    $($crate::json::both!(@ self members $field $($name)?);)*
+                    members.close();
+                }
+            }
+        )+
+    };
+    (@ $self:ident $members:ident $field:ident) => {
+        $members.put(stringify!($field), &$self.$field)
+    };
+    (@ $self:ident $members:ident $field:ident flat) => { $members.flat(&$self.$field) };
+    (@ $self:ident $members:ident $field:ident $name:literal) => {
+        $members.put($name, &$self.$field)
+    };
+}
+pub(crate) use both;
+
+/// Types that are texts on the wire, read by `FromStr` and written by `Display`.
 macro_rules! texts {
     ($($type:ty),+ $(,)?) => {$(
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
                 json.text()?.parse().ok()
+            }
+        }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                $crate::json::write::shown(out, self);
             }
         }
     )+};
@@ -181,6 +230,15 @@ macro_rules! names {
                 })
             }
         }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+                .write(out);
+            }
+        }
     )+};
 }
 pub(super) use names;
@@ -191,6 +249,12 @@ macro_rules! named {
         impl $crate::json::FromJson for $type {
             fn from_json(json: &$crate::json::Json) -> Option<Self> {
                 Self::from_name(json.text()?)
+            }
+        }
+
+        impl $crate::json::ToJson for $type {
+            fn write(&self, out: &mut String) {
+                self.as_str().write(out);
             }
         }
     )+};

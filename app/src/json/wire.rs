@@ -2,11 +2,13 @@
 //! right by `tests/json.rs` (which compares with serde).
 
 use crate::draft::Draft;
-use crate::json::read::{member, named, names, object, texts};
-use crate::json::{FromJson, Json};
+use crate::json::read::{both, member, named, names, object, texts};
+use crate::json::write::shown;
+use crate::json::{FromJson, Json, ToJson};
 use domain::deadline::Deadline;
 use domain::id::{
-    LineId, MeasureId, PlanId, ReportId, SessionId, TargetId, TaskId, UnitId, UserId,
+    DeviceId, EvidenceId, LateRequestId, LineId, MeasureId, OpId, PlanId, ReportId, SessionId,
+    TargetId, TaskId, UnitId, UserId,
 };
 use domain::measure::Accumulation;
 use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
@@ -34,15 +36,34 @@ use domain::wire::report::{
     Report, ReportProgress, ReportRights, ReportSummary, ReturnLine, ReturnReport, Saved, Stamp,
     TrendPoint, Version, Work,
 };
+use domain::wire::sync::{Evidence, LateRequest, LateState, PeriodLock};
 
 texts!(
-    LineId, MeasureId, Period, PlanId, ReportId, SessionId, TargetId, TaskId, UserId
+    DeviceId,
+    EvidenceId,
+    LateRequestId,
+    LineId,
+    MeasureId,
+    OpId,
+    Period,
+    PlanId,
+    ReportId,
+    SessionId,
+    TargetId,
+    TaskId,
+    UserId
 );
-named!(ReportState, Role, Step, TaskProgress, UnitKind);
+named!(LateState, ReportState, Role, Step, TaskProgress, UnitKind);
 
 impl FromJson for UnitId {
     fn from_json(json: &Json) -> Option<Self> {
         json.text().map(Self::new)
+    }
+}
+
+impl ToJson for UnitId {
+    fn write(&self, out: &mut String) {
+        shown(out, self);
     }
 }
 
@@ -62,25 +83,22 @@ names! {
     }
 }
 
-object! {
+both! {
     UnitRef { id, name, kind }
-    RoleAt { role, unit }
-    Me { id, username, display_name, simulated, must_change_password, roles, today }
-    Problem { kind = "type", title, status, code, detail, errors, request_id }
     FieldProblem { line, field, code, message }
     PersonRef { id, display_name }
     Stamp { by, at }
     PeriodDays { starts_on, ends_on, due_on }
-
     ReportProgress { targets_done, targets, tasks_done, tasks, returned }
     ReportSummary {
         id, unit, plan, plan_title, plan_number, programme, simulated, period, days, state,
         version, progress, updated_at,
     }
-    Work { to_report, to_approve }
     ReportRights { edit, submit, withdraw, approve, send_back }
     ReportTexts { obstacles, recommendations, notes }
-    Report { summary = flat, may, texts, lines, submitted, approved, return_reason }
+    Report {
+        summary = flat, may, texts, lines, submitted, approved, return_reason, lock, late,
+    }
     LineEntry {
         numerator, denominator, count, reached, progress, completed_on, note, not_applicable,
     }
@@ -89,17 +107,26 @@ object! {
     TrendPoint { period, per_mille }
     PeerRange { lower, upper, count }
     Line {
-        id, kind, accumulation, entry, version, updated, returned, previous, history, peers,
+        id, kind, accumulation, entry, version, updated, returned, previous, history, peers, evidence,
     }
-    Saved { version, at, progress, lines }
+    Evidence { id, name, media_type, size, stamp }
+    PeriodLock { stamp, reason }
+    LateRequest { id, state, asked, decided, reason }
     LineChange { line, before, after, reason }
     ReturnLine { line, reason }
     ReturnReport { version, reason, lines }
     Version { version, step, state, stamp, reason, changes, texts }
+}
+
+object! {
+    RoleAt { role, unit }
+    Me { id, username, display_name, simulated, must_change_password, roles, today }
+    Problem { kind = "type", title, status, code, detail, errors, request_id }
+    Work { to_report, to_approve }
+    Saved { version, at, progress, lines }
     ChildFigure {
         unit, report, state, late, figure, not_applicable, line, progress, pull, updated, approved,
     }
-
     DocumentRef { kind, number, date, issuer, plan }
     PartialDate { day, month, year }
     PlanSummary {
@@ -123,7 +150,6 @@ object! {
         id, parent, no, name, lead_text, lead_units, coord_text, coord_units, deliverable,
         deadline_text, deadline, simulated, note,
     }
-
     Coverage { expected, reported, approved, late, not_applicable, counted }
     Figure { numerator, denominator, per_mille, met, coverage }
     OverviewChoice { plan, periods }
@@ -143,11 +169,9 @@ object! {
     MeasureProof { plan, period, basis, target_no, target_text, measure, children }
     TaskProof { plan, period, basis, task, children }
     ChildTask { status, note, child = flat }
-
     UnitRow { unit = flat, parent, children, users }
     UserRow { id, username, display_name, disabled, simulated, roles, last_sign_in }
     CreatedUser { user, first_password }
-
     Draft { base_version, fields, texts }
 }
 

@@ -1,11 +1,15 @@
 //! Writing what the application sends and keeps.
 
 use crate::draft::Draft;
+use crate::json::Json;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::policy::Grant;
+use domain::quantity::Quantity;
 use domain::report::{FieldEdit, LineEdit, TextEdit};
 use domain::wire::admin::{NewUnit, NewUser};
 use domain::wire::auth::ChangePassword;
-use domain::wire::report::{AtVersion, ReturnLine, ReturnReport, SaveReport};
+use domain::wire::report::{AtVersion, SaveReport};
+use domain::wire::sync::Because;
 use std::fmt::{Display, Write as _};
 
 /// A type that is written as JSON.
@@ -44,6 +48,61 @@ impl ToJson for i64 {
     }
 }
 
+impl ToJson for u32 {
+    fn write(&self, out: &mut String) {
+        i64::from(*self).write(out);
+    }
+}
+
+/// Whole numbers above `i64::MAX` do not occur: sizes of files.
+impl ToJson for u64 {
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.to_string());
+    }
+}
+
+impl ToJson for Quantity {
+    fn write(&self, out: &mut String) {
+        shown(out, self);
+    }
+}
+
+impl ToJson for NaiveDate {
+    fn write(&self, out: &mut String) {
+        shown(out, self);
+    }
+}
+
+/// `2026-11-22T10:21:00.123Z`.
+impl ToJson for DateTime<Utc> {
+    fn write(&self, out: &mut String) {
+        let naive = self.naive_utc();
+        format!("{}T{}Z", naive.date(), naive.time())
+            .as_str()
+            .write(out);
+    }
+}
+
+/// As it is.
+impl ToJson for Json {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Bool(value) => value.write(out),
+            Self::Int(value) => value.write(out),
+            Self::Text(value) => value.write(out),
+            Self::List(items) => items.write(out),
+            Self::Object(members) => {
+                let mut object = Members::open(out);
+                for (name, value) in members {
+                    object.put(name, value);
+                }
+                object.close();
+            }
+        }
+    }
+}
+
 impl ToJson for bool {
     fn write(&self, out: &mut String) {
         out.push_str(if *self { "true" } else { "false" });
@@ -63,6 +122,18 @@ impl<T: ToJson> ToJson for Option<T> {
             Some(value) => value.write(out),
             None => out.push_str("null"),
         }
+    }
+}
+
+impl<T: ToJson> ToJson for Box<T> {
+    fn write(&self, out: &mut String) {
+        self.as_ref().write(out);
+    }
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, out: &mut String) {
+        self.as_slice().write(out);
     }
 }
 
@@ -88,18 +159,66 @@ impl ToJson for Shown<'_> {
     }
 }
 
-/// An object of members.
-fn object(out: &mut String, members: &[(&str, &dyn ToJson)]) {
-    out.push('{');
-    for (at, (name, value)) in members.iter().enumerate() {
-        if at > 0 {
-            out.push(',');
+/// Writes a text by what it displays.
+pub(crate) fn shown(out: &mut String, value: &dyn Display) {
+    Shown(value).write(out);
+}
+
+/// An object that is being written.
+pub(crate) struct Members<'a> {
+    out: &'a mut String,
+    is_first: bool,
+}
+
+impl<'a> Members<'a> {
+    /// Begins an object.
+    pub(crate) fn open(out: &'a mut String) -> Self {
+        out.push('{');
+        Self {
+            out,
+            is_first: true,
         }
-        name.write(out);
-        out.push(':');
-        value.write(out);
     }
-    out.push('}');
+
+    /// Adds a member.
+    pub(crate) fn put(&mut self, name: &str, value: &dyn ToJson) {
+        self.next();
+        name.write(self.out);
+        self.out.push(':');
+        value.write(self.out);
+    }
+
+    /// Adds the members of another object.
+    pub(crate) fn flat(&mut self, value: &dyn ToJson) {
+        let mut inner = String::new();
+        value.write(&mut inner);
+        let inner = inner.trim_start_matches('{').strip_suffix('}');
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
+            self.next();
+            self.out.push_str(inner);
+        }
+    }
+
+    /// Ends the object.
+    pub(crate) fn close(self) {
+        self.out.push('}');
+    }
+
+    fn next(&mut self) {
+        if !self.is_first {
+            self.out.push(',');
+        }
+        self.is_first = false;
+    }
+}
+
+/// An object of members.
+pub(crate) fn object(out: &mut String, members: &[(&str, &dyn ToJson)]) {
+    let mut object = Members::open(out);
+    for (name, value) in members {
+        object.put(name, *value);
+    }
+    object.close();
 }
 
 /// A list behind a reference, for [`object`].
@@ -185,29 +304,15 @@ impl ToJson for AtVersion {
     }
 }
 
-impl ToJson for ReturnLine {
-    fn write(&self, out: &mut String) {
-        object(
-            out,
-            &[("line", &Shown(&self.line)), ("reason", &self.reason)],
-        );
-    }
-}
-
-impl ToJson for ReturnReport {
-    fn write(&self, out: &mut String) {
-        let members: [(&str, &dyn ToJson); 3] = [
-            ("version", &self.version),
-            ("reason", &self.reason),
-            ("lines", &Items(&self.lines)),
-        ];
-        object(out, &members);
-    }
-}
-
 impl ToJson for ChangePassword {
     fn write(&self, out: &mut String) {
         object(out, &[("current", &self.current), ("new", &self.new)]);
+    }
+}
+
+impl ToJson for Because {
+    fn write(&self, out: &mut String) {
+        object(out, &[("reason", &self.reason)]);
     }
 }
 

@@ -1,12 +1,13 @@
 //! One's own account: roles, language, theme, password, signing out.
 
 use crate::client::session::use_me;
-use crate::client::{api, desk, dom, prefs};
+use crate::client::{api, dom, prefs};
 use crate::i18n::{Lang, lang, t};
+use crate::pages::sign_out::sign_out;
 use crate::prefs::Theme;
 use crate::ui::chip;
 use crate::ui::form::{finding, text_input};
-use crate::ui::icon::{self, icon};
+use crate::ui::icon;
 use crate::ui::line::choice::{Choice, choice};
 use crate::ui::page::heading;
 use crate::ui::state::step_failure;
@@ -44,7 +45,7 @@ pub fn account() -> AnyView {
         </section>
         {display()}
         {password()}
-        {leaving()}
+        {sign_out()}
     }
     .into_any()
 }
@@ -151,43 +152,6 @@ fn password() -> AnyView {
                 {t::account::change()}
             </button>
         </form>
-    }
-    .into_any()
-}
-
-fn leaving() -> AnyView {
-    let error = ArcRwSignal::new(None);
-    let failed = error.clone();
-    let summary = desk::summary();
-    let leave = move |path: &'static str| {
-        let error = error.clone();
-        move |_| {
-            let error = error.clone();
-            spawn_local(async move {
-                match api::post_empty(path).await {
-                    Ok(()) => dom::leave_to("/dang-nhap"),
-                    Err(failure) => error.set(Some(failure)),
-                }
-            });
-        }
-    };
-    view! {
-        <section class="card">
-            {move || {
-                let waiting = summary.get().waiting;
-                (waiting > 0).then(|| view! { <p class="notice warn">{t::account::unsent(waiting)}</p> })
-            }}
-            {step_failure(failed)}
-            <div class="row">
-                <button type="button" class="button" on:click=leave("auth/sign-out")>
-                    {icon(icon::EXIT)}
-                    {t::account::sign_out()}
-                </button>
-                <button type="button" class="button danger" on:click=leave("auth/sign-out-everywhere")>
-                    {t::account::sign_out_everywhere()}
-                </button>
-            </div>
-        </section>
     }
     .into_any()
 }

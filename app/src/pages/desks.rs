@@ -1,7 +1,7 @@
 //! The desks of approvers, leaders and administrators, by their routes.
 
 use crate::client::dom;
-use crate::pages::{admin, home, overview, plan, review, versions};
+use crate::pages::{admin, home, late, overview, plan, review, versions};
 use crate::prefs::{FULL_COOKIE, Prefs};
 use crate::route::Route;
 use crate::view::prelude::*;
@@ -15,6 +15,7 @@ pub fn screen(route: Route) -> AnyView {
         Route::Versions(report) => versions::versions(report),
         Route::Plans => plan::plans(),
         Route::Plan(plan) => plan::plan(plan),
+        Route::Late => late::late(),
         Route::Admin => admin::admin(),
         Route::NewUser => admin::new_user(),
         Route::Overviews => overview::choices(),

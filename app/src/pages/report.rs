@@ -8,15 +8,17 @@ use crate::i18n::t;
 use crate::pages::report_list::{self, Item};
 use crate::pages::report_texts;
 use crate::route::{ReportTab, Route};
+use crate::sync::SlotState;
 use crate::ui::charts::progress_bar;
 use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
 use crate::ui::report_steps::steps;
-use crate::ui::{chip, state};
+use crate::ui::{chip, icon, state};
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::ReportId;
 use domain::line_order;
+use domain::report::ReportState;
 use domain::wire::report::Report;
 
 /// `/bao-cao/:id`.
@@ -60,9 +62,11 @@ fn summary(open: &OpenReport) -> AnyView {
         let report = report.clone();
         Memo::new(move |_| report.with(|report| line_order::progress(&plan, report)))
     };
+    let whole = whole_state(open);
     view! {
         <section class="stack">
             {move || report.with(facts)}
+            {whole}
             {move || {
                 let progress = progress.get();
                 let done = progress.targets_done + progress.tasks_done;
@@ -76,6 +80,59 @@ fn summary(open: &OpenReport) -> AnyView {
                     .into_any()
             }}
         </section>
+    }
+    .into_any()
+}
+
+/// Where the whole report stands between this device and the server.
+fn whole_state(open: &OpenReport) -> AnyView {
+    let (slots, files) = (open.slots.clone(), open.files.clone());
+    let report = open.report.clone();
+    let shown = Memo::new(move |_| {
+        let (mut device, mut attention) = (0, 0);
+        slots.with(|slots| {
+            for slot in slots.values() {
+                match slot.state {
+                    SlotState::OnDevice | SlotState::Unsaved | SlotState::Blocked => device += 1,
+                    SlotState::Conflict(_) | SlotState::Refused(_) => attention += 1,
+                    SlotState::Received(_) | SlotState::Approved | SlotState::Late(_) => {}
+                }
+            }
+        });
+        device += files.with(Vec::len);
+        report.with(|report| {
+            (
+                device,
+                attention,
+                report.summary.state,
+                report.summary.updated_at,
+            )
+        })
+    });
+    view! {
+        <p class="saved" role="status">
+            {move || {
+                let (device, attention, state, updated) = shown.get();
+                let (sign, text) = if attention > 0 {
+                    (icon::WARN, t::report::state_attention(attention))
+                } else if device > 0 {
+                    (icon::DEVICE, t::report::state_device(device))
+                } else if state == ReportState::Approved {
+                    (icon::CHECK, t::line::approved().to_owned())
+                } else {
+                    let at = updated?;
+                    (icon::CLOUD, t::report::state_received(words::date_time(at)))
+                };
+                Some(
+                    view! {
+                        <span class="row">
+                            {icon::icon(sign)}
+                            <span>{text}</span>
+                        </span>
+                    },
+                )
+            }}
+        </p>
     }
     .into_any()
 }
@@ -112,6 +169,10 @@ fn facts(report: &Report) -> AnyView {
         </p>
         <p class="muted">{t::report::due_on(words::date(summary.days.due_on))}</p>
         {approved.or(sent).map(|text| view! { <p class="muted">{text}</p> })}
+        {report
+            .lock
+            .is_some()
+            .then(|| view! { <p class="notice">{t::report::locked()}</p> })}
         {reason
             .map(|reason| {
                 view! {

@@ -4,27 +4,40 @@ use crate::client::desk::OpenReport;
 use crate::client::sending;
 use crate::i18n::t;
 use crate::ui::form::text_area;
+use crate::ui::line::conflict::texts_conflict;
 use crate::ui::line::saved::texts_saved;
 use crate::view::prelude::*;
-use domain::report::TextEdit;
+use domain::report::{ReportTexts, TextEdit};
 
 /// The three texts, saved as they are typed.
 #[must_use]
 pub fn texts(open: &OpenReport) -> AnyView {
-    let (texts, editable) = open
-        .report
-        .with_untracked(|report| (report.texts.clone(), report.may.edit));
-    let field = |id: &str, label: &'static str, text: &str, edit: fn(String) -> TextEdit| {
-        let open = open.clone();
-        text_area(id.to_owned(), label, text, !editable, move |text| {
-            open.edit_text(edit(text));
-        })
+    let report = open.report.clone();
+    let editable = report.with_untracked(|report| report.may.edit);
+    let field = |id: &str,
+                 label: &'static str,
+                 text: fn(&ReportTexts) -> &String,
+                 edit: fn(String) -> TextEdit| {
+        let (open, report) = (open.clone(), open.report.clone());
+        text_area(
+            id.to_owned(),
+            label,
+            move || report.with(|report| text(&report.texts).clone()),
+            !editable,
+            move |text| open.edit_text(edit(text)),
+        )
     };
     view! {
         <section class="stack" on:focusout=move |_| sending::flush()>
-            {field("kho-khan", t::report::obstacles(), &texts.obstacles, TextEdit::Obstacles)}
-            {field("kien-nghi", t::report::recommendations(), &texts.recommendations, TextEdit::Recommendations)}
-            {field("ghi-chu", t::report::notes(), &texts.notes, TextEdit::Notes)}
+            {texts_conflict(open)}
+            {field("kho-khan", t::report::obstacles(), |t| &t.obstacles, TextEdit::Obstacles)}
+            {field(
+                "kien-nghi",
+                t::report::recommendations(),
+                |t| &t.recommendations,
+                TextEdit::Recommendations,
+            )}
+            {field("ghi-chu", t::report::notes(), |t| &t.notes, TextEdit::Notes)}
             {texts_saved(open)}
         </section>
     }

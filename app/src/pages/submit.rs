@@ -1,23 +1,23 @@
 //! The last look before a report is sent: what is wrong, what is missing, what is surprising.
 
-use crate::client::api::{self, PlainStep};
 use crate::client::desk::{self, OpenReport};
-use crate::client::http::ApiError;
 use crate::client::load::Loaded;
-use crate::client::sending;
+use crate::client::steps::{self, Taken};
 use crate::i18n::t;
 use crate::route::{ReportTab, Route};
 use crate::ui::icon::{self, icon};
 use crate::ui::line::pager::route;
 use crate::ui::page::{back, heading};
-use crate::ui::state::{self, step_failure};
+use crate::ui::report_steps::{refusal, waiting_step};
+use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::ReportId;
 use domain::line_order::{self, Place, Standing, TargetLines};
 use domain::plan::Plan;
-use domain::report::ReportState;
+use domain::report::{ReportState, Step};
 use domain::rollup::own_figure;
+use domain::sync::OpBody;
 use domain::wire::report::{Line, Report};
 use leptos::task::spawn_local;
 
@@ -32,18 +32,47 @@ pub fn submit(id: ReportId) -> AnyView {
     .into_any()
 }
 
+/// Where the report stands, as far as this screen goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// It can be sent.
+    Open,
+    /// It waits to be sent.
+    Waiting,
+    /// The server has it.
+    Sent,
+}
+
 fn screen(open: &OpenReport) -> AnyView {
-    let (open, report) = (open.clone(), open.report.clone());
+    let (open, report, step) = (open.clone(), open.report.clone(), open.step.clone());
+    let busy = RwSignal::new(false);
+    let version = {
+        let report = report.clone();
+        Memo::new(move |_| report.with(|report| report.summary.version))
+    };
     // Only the step itself changes what this screen is about.
-    let sent = Memo::new(move |_| {
-        report.with(|report| {
-            matches!(
-                report.summary.state,
-                ReportState::Submitted | ReportState::Approved
-            )
-        })
+    let stands = Memo::new(move |_| {
+        let state = report.with(|report| report.summary.state);
+        let waits = step.with(|step| step.as_ref().is_some_and(|step| step.step == Step::Submit));
+        match state {
+            ReportState::Submitted | ReportState::Approved => Stands::Sent,
+            // With a network the answer is there in a moment.
+            _ if waits && !busy.get() => Stands::Waiting,
+            _ => Stands::Open,
+        }
     });
-    (move || if sent.get() { done() } else { look(&open) }).into_any()
+    // Stays while the rest is drawn anew.
+    let outcome = ArcRwSignal::new(None);
+    (move || match stands.get() {
+        Stands::Sent => done(),
+        Stands::Waiting => waiting(&open),
+        Stands::Open => {
+            // Nobody sends what they have not seen.
+            version.track();
+            look(&open, busy, &outcome)
+        }
+    })
+    .into_any()
 }
 
 /// A place with something to look at.
@@ -57,7 +86,7 @@ struct Matter {
     explained: bool,
 }
 
-fn look(open: &OpenReport) -> AnyView {
+fn look(open: &OpenReport, busy: RwSignal<bool>, outcome: &ArcRwSignal<Option<Taken>>) -> AnyView {
     let report = open.report.get_untracked();
     let (plan, id) = (&open.plan, open.id);
     let matters = matters(plan, &report);
@@ -83,7 +112,7 @@ fn look(open: &OpenReport) -> AnyView {
         {group(id, t::submit::missing_targets(), &missing_targets)}
         {group(id, t::submit::missing_tasks(), &missing_tasks)}
         {group(id, t::submit::warnings(), &warnings)}
-        {send(open, incomplete, stopped)}
+        {send(open, incomplete, stopped, busy, outcome.clone())}
     }
     .into_any()
 }
@@ -185,24 +214,25 @@ fn group(id: ReportId, title: &'static str, matters: &[&Matter]) -> AnyView {
     .into_any()
 }
 
-fn send(open: &OpenReport, incomplete: bool, stopped: bool) -> AnyView {
-    let error = ArcRwSignal::new(None);
-    let busy = ArcRwSignal::new(false);
-    let unsent = ArcRwSignal::new(0);
-    let (open, failed, at_work, left) = (open.clone(), error.clone(), busy.clone(), unsent.clone());
+fn send(
+    open: &OpenReport,
+    incomplete: bool,
+    stopped: bool,
+    busy: RwSignal<bool>,
+    outcome: ArcRwSignal<Option<Taken>>,
+) -> AnyView {
+    let (open, told) = (open.clone(), outcome.clone());
     let go = move |_| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        error.set(None);
-        let (open, error, busy, unsent) =
-            (open.clone(), error.clone(), busy.clone(), unsent.clone());
+        outcome.set(None);
+        let base_version = open.report.with_untracked(|report| report.summary.version);
+        let (id, outcome) = (open.id, outcome.clone());
         spawn_local(async move {
-            match send_now(&open).await {
-                Ok(left) => unsent.set(left),
-                Err(failure) => error.set(Some(failure)),
-            }
+            let taken = steps::take(id, OpBody::Submit { base_version }).await;
+            outcome.set(Some(taken));
             busy.set(false);
         });
     };
@@ -211,36 +241,57 @@ fn send(open: &OpenReport, incomplete: bool, stopped: bool) -> AnyView {
     } else {
         t::submit::send()
     };
+    let summary = desk::summary();
+    let offline = Memo::new(move |_| !summary.with(|summary| summary.online));
     view! {
-        {step_failure(failed)}
         <div role="alert">
-            {move || {
-                let left = left.get();
-                (left > 0).then(|| view! { <p class="notice warn">{t::submit::unsent(left)}</p> })
-            }}
+            {move || told.get().and_then(|taken| not_sent(&taken))}
         </div>
+        {move || offline.get().then(|| view! { <p class="muted">{t::submit::offline_hint()}</p> })}
         <div class="row steps">
             <button type="button" class="button primary" disabled=stopped on:click=go>
                 {icon(icon::SEND)}
-                {move || if at_work.get() { t::submit::sending() } else { label }}
+                {move || if busy.get() { t::submit::sending() } else { label }}
             </button>
         </div>
     }
     .into_any()
 }
 
-/// Everything typed goes up first; the report is submitted only when all of it has arrived, at
-/// the version that the server then holds. Answers how much has not arrived.
-async fn send_now(open: &OpenReport) -> Result<usize, ApiError> {
-    sending::send_all().await?;
-    let left = desk::unsent(open.id);
-    if left > 0 {
-        return Ok(left);
+/// Why it was not sent.
+fn not_sent(taken: &Taken) -> Option<AnyView> {
+    let (text, who) = match taken {
+        Taken::Changed(theirs) => {
+            let stamp = &theirs.stamp;
+            let who = t::submit::changed_by(words::date_time(stamp.at), &stamp.by.display_name);
+            (t::submit::changed().to_owned(), Some(who))
+        }
+        taken => (refusal(taken)?, None),
+    };
+    Some(
+        view! {
+            <div class="notice warn">
+                <p>{text}</p>
+                {who.map(|who| view! { <p class="muted">{who}</p> })}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// It is written down, and goes by itself.
+fn waiting(open: &OpenReport) -> AnyView {
+    view! {
+        {heading(t::submit::waiting_title())}
+        {waiting_step(open)}
+        <section class="empty">
+            {icon(icon::SEND)} <p>{t::submit::waiting_text()}</p>
+            <a class="button primary" href=Route::Work.href()>
+                {t::submit::to_work()}
+            </a>
+        </section>
     }
-    let version = open.report.with_untracked(|report| report.summary.version);
-    let report = api::step(open.id, PlainStep::Submit, version).await?;
-    let _on_desk = desk::put(report, open.plan.clone());
-    Ok(0)
+    .into_any()
 }
 
 fn done() -> AnyView {

@@ -8,7 +8,7 @@ use crate::route::{ReportTab, Route};
 use crate::ui::line::choice::{Choice, choice};
 use crate::ui::line::number::{Number, number};
 use crate::ui::line::pager::pager;
-use crate::ui::line::{LineView, conflict, excerpt, figure, head, note, saved};
+use crate::ui::line::{LineView, conflict, evidence, excerpt, figure, head, note, saved};
 use crate::ui::page::heading;
 use crate::ui::{icon, state};
 use crate::view::prelude::*;
@@ -24,7 +24,13 @@ use domain::report::FieldEdit;
 pub fn target(id: ReportId, target: TargetId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
     state::loaded(opened, state::lines_skeleton, move |open| {
-        screen(&open, target)
+        let report = open.report.clone();
+        let editable = Memo::new(move |_| report.with(|report| report.may.edit));
+        (move || {
+            editable.track();
+            screen(&open, target)
+        })
+        .into_any()
     })
 }
 
@@ -94,7 +100,8 @@ fn measure(view: &LineView, measure: &Measure, alone: bool) -> AnyView {
         <section class="card measure">
             {subject} {threshold} {head::returned(view)} {conflict::conflict(view)} {fields}
             {figure::figure(view, measure)}
-            {note::note(view, t::line::note())} {note::not_applicable(view)} {saved::saved(view)}
+            {note::note(view, t::line::note())} {evidence::evidence(view)}
+            {note::not_applicable(view)} {saved::saved(view)}
         </section>
     }
     .into_any()

@@ -10,7 +10,7 @@ use crate::route::{ReportTab, Route};
 use crate::ui::form::finding;
 use crate::ui::line::choice::{Choice, choice};
 use crate::ui::line::pager::pager;
-use crate::ui::line::{LineView, conflict, head, note, saved};
+use crate::ui::line::{LineView, conflict, evidence, head, note, saved};
 use crate::ui::page::heading;
 use crate::ui::{chip, icon, state};
 use crate::view::prelude::*;
@@ -27,7 +27,13 @@ use domain::validate::Field;
 pub fn task(id: ReportId, task: TaskId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
     state::loaded(opened, state::lines_skeleton, move |open| {
-        screen(&open, task)
+        let report = open.report.clone();
+        let editable = Memo::new(move |_| report.with(|report| report.may.edit));
+        (move || {
+            editable.track();
+            screen(&open, task)
+        })
+        .into_any()
     })
 }
 
@@ -50,7 +56,7 @@ fn screen(open: &OpenReport, id: TaskId) -> AnyView {
         <section class="card measure">
             {head::returned(&view)} {conflict::conflict(&view)} {progress(&view)}
             {completed_on(&view)} {note::note(&view, t::line::result())}
-            {note::not_applicable(&view)} {saved::saved(&view)}
+            {evidence::evidence(&view)} {note::not_applicable(&view)} {saved::saved(&view)}
         </section>
         {details(task)}
         {pager(open, Place::Task(id))}

@@ -1,6 +1,6 @@
 //! *Việc*: what is due, most urgent first, and what awaits approval.
 
-use crate::client::api;
+use crate::client::desk;
 use crate::client::load::Loaded;
 use crate::i18n::t;
 use crate::route::{ReportTab, Route};
@@ -13,7 +13,7 @@ use domain::wire::report::{ReportSummary, Work};
 /// `/viec`.
 #[must_use]
 pub fn work() -> AnyView {
-    let work = Loaded::new(api::work);
+    let work = Loaded::kept(desk::work);
     view! {
         {heading(t::work::title())}
         {state::loaded(work, state::lines_skeleton, lists)}

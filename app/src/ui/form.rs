@@ -43,16 +43,15 @@ pub fn text_input(
     .into_any()
 }
 
-/// A labelled text of several lines; `on_input` is told every change.
+/// A labelled text of several lines; `value` is tracked, `on_input` is told every change.
 #[must_use]
 pub fn text_area(
     id: String,
     label: &'static str,
-    value: &str,
+    value: impl Fn() -> String + 'static,
     readonly: bool,
     on_input: impl Fn(String) + 'static,
 ) -> AnyView {
-    let value = value.to_owned();
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>

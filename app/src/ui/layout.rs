@@ -33,6 +33,7 @@ pub fn layout(screen: AnyView) -> AnyView {
         </header>
         {navigation(&me)}
         <main id="noi-dung" tabindex="-1">
+            {crate::ui::banners::banners()}
             {screen}
         </main>
         {crate::ui::keys::keys()}
@@ -102,6 +103,15 @@ fn entries(me: &Me) -> Vec<Entry> {
                 sign: icon::PLAN,
                 label: t::app::nav_plans(),
                 holds: |route| matches!(route, Route::Plans | Route::Plan(_)),
+            },
+        ),
+        (
+            me.may(Action::DecideLate),
+            Entry {
+                to: Route::Late,
+                sign: icon::CLOCK,
+                label: t::late::nav(),
+                holds: |route| route == Route::Late,
             },
         ),
         (

@@ -2,6 +2,7 @@
 //! keep the WASM small and the build quick.
 
 pub mod app;
+pub mod banners;
 pub mod charts;
 pub mod chip;
 pub mod dialog;
@@ -12,6 +13,7 @@ pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod page;
+pub mod parcel_dialogs;
 #[cfg(feature = "full")]
 pub mod pointed;
 pub mod report_card;

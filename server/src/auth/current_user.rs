@@ -45,7 +45,7 @@ impl FromRequestParts<AppState> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let token = access_token(&parts.headers)
             .ok_or_else(|| ServiceError::Unauthenticated.into_response())?;
-        service::auth::authenticate(state.ctx(), &state.keys, token)
+        service::auth::authenticate(state.ctx(), &state.keys, &state.known, token)
             .await
             .map(Self)
             .map_err(axum::response::IntoResponse::into_response)
@@ -57,11 +57,26 @@ impl FromRequestParts<AppState> for CurrentUser {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let SignedIn(who) = SignedIn::from_request_parts(parts, state).await?;
+        if !is_named(&parts.headers, who.user) {
+            return Err(problem::respond(&problem::other_person()));
+        }
         if who.must_change_password {
             return Err(problem::respond(&problem::must_change_password()));
         }
         Ok(who)
     }
+}
+
+/// Names the person whose work a device sends.
+const USER: &str = "tiendo-user";
+
+/// Whether the person signed in is the one that the device names, where it names one. On a shared
+/// phone another may have signed in since, in another tab: cookies are the browser's, not a tab's,
+/// and nobody's work is stored under another's name.
+fn is_named(headers: &HeaderMap, user: UserId) -> bool {
+    headers
+        .get(USER)
+        .is_none_or(|named| named.to_str().ok().and_then(|id| id.parse().ok()) == Some(user))
 }
 
 /// A bearer token goes before the cookie: a request that carries one is judged by it alone, since

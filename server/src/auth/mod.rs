@@ -6,6 +6,7 @@
 pub mod cookies;
 pub mod current_user;
 pub mod keys;
+pub mod known;
 pub mod origin;
 pub mod password;
 pub mod refresh_token;

@@ -54,7 +54,7 @@ pub(super) struct Args {
     pub(super) database_url: Option<String>,
 
     /// Folder for what the server keeps beside the database: the key that signs sessions, made on
-    /// first use [default: data]
+    /// first use; photos and files [default: data]
     #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "DIR")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) data_dir: Option<PathBuf>,
@@ -109,6 +109,22 @@ pub(super) struct ServeArgs {
     #[serde(skip_serializing_if = "Option::is_none")]
     site: Option<PathBuf>,
 
+    /// Where photos and files are kept: a folder, or s3://BUCKET/PREFIX (its key comes from
+    /// TIENDO_EVIDENCE_S3_KEY_ID and TIENDO_EVIDENCE_S3_SECRET) [default: evidence in --data-dir]
+    #[arg(long, value_name = "DIR|URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_store: Option<String>,
+
+    /// Address of the S3-compatible service [default: Amazon's]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_s3_endpoint: Option<String>,
+
+    /// Region of the S3-compatible service
+    #[arg(long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_s3_region: Option<String>,
+
     /// Load the demonstration first, where the database is empty; prints its accounts
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
@@ -143,6 +159,22 @@ pub(super) enum UserCommand {
     Create(CreateUser),
     /// List every account with its roles
     List,
+    /// Give a person a role
+    Grant(RoleOfUser),
+    /// Take a role from a person; it is gone at their next request
+    TakeAway(RoleOfUser),
+}
+
+/// A role to give or to take away.
+#[derive(Debug, clap::Args)]
+pub(super) struct RoleOfUser {
+    /// Whose
+    #[arg(long)]
+    pub(super) username: String,
+
+    /// The role at a unit, for example reporter@21004
+    #[arg(long, value_name = "ROLE@UNIT", value_parser = grant)]
+    pub(super) role: Grant,
 }
 
 /// An account to create.

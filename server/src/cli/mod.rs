@@ -47,6 +47,12 @@ async fn run(args: Args) -> anyhow::Result<()> {
         Command::User {
             command: UserCommand::List,
         } => user::list(&open(&config).await?).await,
+        Command::User {
+            command: UserCommand::Grant(role),
+        } => user::set_role(&open(&config).await?, role, true).await,
+        Command::User {
+            command: UserCommand::TakeAway(role),
+        } => user::set_role(&open(&config).await?, role, false).await,
     }
 }
 

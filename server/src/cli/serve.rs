@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::db;
 use crate::http::build_router;
 use crate::jobs;
+use crate::listen::{self, HEAD_DEADLINE};
 use crate::state::AppState;
 use anyhow::Context as _;
 use std::net::SocketAddr;
@@ -51,22 +52,27 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     }
 
     let jobs = jobs::run(state.clone());
-    let service = build_router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let changes = state.changes.clone();
+    let committer = state.committer.clone();
     let (told, stop) = oneshot::channel::<()>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = listen::serve(listener, build_router(state), HEAD_DEADLINE, async move {
         wait_for_signal().await;
         tracing::info!("stopping: finishing the requests under way");
+        // Streams of events would never finish by themselves.
+        changes.stop();
         // The receiver is there as long as this future is polled.
         drop(told);
     });
     tokio::select! {
-        ended = async { server.await } => ended.context("the server failed")?,
+        () = server => {}
         // They go on for ever, and are dropped (what they were writing, undone) with the server.
         () = jobs => {}
         () = async { let _ = stop.await; tokio::time::sleep(PATIENCE).await } => {
             tracing::warn!("stopped with requests under way");
         }
     }
+    // What was taken from a connection that was cut off is stored all the same.
+    committer.close().await;
     db.close().await.context("cannot close the database")?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `tiendo user …`.
 
-use super::args::CreateUser;
+use super::args::{CreateUser, RoleOfUser};
 use crate::auth::password::{self, Passwords};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -37,6 +37,24 @@ pub(super) async fn create(config: &Config, db: &Db, args: CreateUser) -> anyhow
     println!("Created {} ({id}).", args.username);
     if must_change {
         println!("First password, to be changed at first sign-in: {password}");
+    }
+    Ok(())
+}
+
+/// Gives a role, or takes it away.
+pub(super) async fn set_role(db: &Db, args: RoleOfUser, held: bool) -> anyhow::Result<()> {
+    let RoleOfUser { username, role } = args;
+    let done = users::set_role_at_command_line(super::ctx(db), &username, &role, held);
+    let changed = match done.await {
+        Err(ServiceError::NotFound) => anyhow::bail!("no account {username}"),
+        done => done.map_err(explain)?,
+    };
+    let role = format!("{}@{}", role.role.as_str(), role.unit);
+    match (held, changed) {
+        (true, true) => println!("{username} is {role} now."),
+        (true, false) => println!("{username} was {role} already."),
+        (false, true) => println!("{username} is no longer {role}."),
+        (false, false) => println!("{username} was not {role}."),
     }
     Ok(())
 }

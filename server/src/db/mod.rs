@@ -8,19 +8,26 @@
 pub mod audit;
 mod bulk;
 pub(crate) mod codec;
+pub mod counter;
 pub mod entity;
+pub mod evidence;
+pub mod late;
+pub mod locks;
 pub mod overview;
 pub mod people;
 pub mod plans;
 pub mod reports;
 pub mod sessions;
 pub mod simulated;
+pub mod sync;
 pub mod text_uuid;
 pub mod unit_search;
 pub mod units;
+pub mod uploads;
 pub mod users;
 pub mod versions;
 
+use crate::changes::Changes;
 use migrations::Migrator;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
@@ -44,6 +51,7 @@ pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
     kept: Arc<overview::kept::Kept>,
+    changes: Changes,
 }
 
 impl Db {
@@ -60,6 +68,7 @@ impl Db {
                 read,
                 write,
                 kept: Arc::default(),
+                changes: Changes::default(),
             });
         }
         let mut options = ConnectOptions::new(url);
@@ -72,6 +81,7 @@ impl Db {
             read: pool.clone(),
             write: pool,
             kept: Arc::default(),
+            changes: Changes::default(),
         })
     }
 
@@ -93,6 +103,12 @@ impl Db {
     #[must_use]
     pub fn kept(&self) -> &overview::kept::Kept {
         &self.kept
+    }
+
+    /// Whom to tell after a commit that raised the sequence of changes.
+    #[must_use]
+    pub const fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// A transaction that will write. Dropping it without `commit()` undoes it.

@@ -1,6 +1,9 @@
 //! Families of refresh tokens, and the counts of failed sign-ins.
+//!
+//! **Invariant.** Ending a family raises [`Counter::Access`], see [`users`](crate::db::users).
 
 use crate::auth::throttle::{FORGET_SECONDS, Failures, Key};
+use crate::db::counter::{self, Counter};
 use crate::db::entity::{refresh_token, session, sign_in_failure, user};
 use crate::db::text_uuid::TextUuid;
 use crate::db::users::Account;
@@ -9,8 +12,9 @@ use domain::id::{SessionId, UserId};
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    ExprTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
+    ExprTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _, UpdateMany,
 };
+use std::collections::HashMap;
 
 /// A refresh token as the database knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +94,38 @@ pub async fn lookup_open(
     }))
 }
 
+/// Of several families the owners of those that are neither revoked nor their owner disabled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owners_of_open(
+    db: &impl ConnectionTrait,
+    ids: &[SessionId],
+) -> Result<HashMap<SessionId, Account>, DbErr> {
+    let mut owners = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        let families = session::Entity::find()
+            .filter(session::Column::Id.is_in(chunk.iter().map(|id| TextUuid(id.0))))
+            .filter(session::Column::RevokedAt.is_null())
+            .all(db)
+            .await?;
+        let people = user::Entity::find()
+            .filter(user::Column::Id.is_in(families.iter().map(|family| family.user_id)))
+            .filter(user::Column::Disabled.eq(false))
+            .all(db)
+            .await?;
+        let people: HashMap<TextUuid, user::Model> = people
+            .into_iter()
+            .map(|person| (person.id, person))
+            .collect();
+        owners.extend(families.into_iter().filter_map(|family| {
+            let person = people.get(&family.user_id)?.clone();
+            Some((SessionId(family.id.0), Account::from(person)))
+        }));
+    }
+    Ok(owners)
+}
+
 /// Ends a family.
 ///
 /// # Errors
@@ -99,16 +135,12 @@ pub async fn revoke(
     id: SessionId,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    session::Entity::update_many()
-        .col_expr(
-            session::Column::RevokedAt,
-            Expr::value(now.timestamp_millis()),
-        )
-        .filter(session::Column::Id.eq(TextUuid(id.0)))
-        .filter(session::Column::RevokedAt.is_null())
-        .exec(db)
-        .await
-        .map(|_| ())
+    end(
+        db,
+        open_families().filter(session::Column::Id.eq(TextUuid(id.0))),
+        now,
+    )
+    .await
 }
 
 /// Ends every family of a person, but for one where given.
@@ -121,17 +153,31 @@ pub async fn revoke_all(
     except: Option<SessionId>,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let mut query = session::Entity::update_many()
-        .col_expr(
-            session::Column::RevokedAt,
-            Expr::value(now.timestamp_millis()),
-        )
-        .filter(session::Column::UserId.eq(TextUuid(user.0)))
-        .filter(session::Column::RevokedAt.is_null());
+    let mut query = open_families().filter(session::Column::UserId.eq(TextUuid(user.0)));
     if let Some(except) = except {
         query = query.filter(session::Column::Id.ne(TextUuid(except.0)));
     }
-    query.exec(db).await.map(|_| ())
+    end(db, query, now).await
+}
+
+fn open_families() -> UpdateMany<session::Entity> {
+    session::Entity::update_many().filter(session::Column::RevokedAt.is_null())
+}
+
+async fn end(
+    db: &impl ConnectionTrait,
+    families: UpdateMany<session::Entity>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let at = Expr::value(now.timestamp_millis());
+    let ended = families
+        .col_expr(session::Column::RevokedAt, at)
+        .exec(db)
+        .await?;
+    if ended.rows_affected > 0 {
+        counter::next(db, Counter::Access).await?;
+    }
+    Ok(())
 }
 
 /// Adds a token to a family, notes the family's use, and forgets the family's expired tokens.

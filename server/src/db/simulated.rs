@@ -23,10 +23,10 @@ pub struct Rows {
 /// # Errors
 /// When the database fails, or a plan, unit or person is unknown.
 pub async fn insert<C: ConnectionTrait>(conn: &C, rows: Rows) -> Result<(), DbErr> {
-    bulk::insert(conn, 5, rows.periods).await?;
-    bulk::insert(conn, 16, rows.reports).await?;
-    bulk::insert(conn, 18, rows.lines).await?;
-    bulk::insert(conn, 9, rows.versions).await
+    bulk::insert(conn, 8, rows.periods).await?;
+    bulk::insert(conn, 19, rows.reports).await?;
+    bulk::insert(conn, 19, rows.lines).await?;
+    bulk::insert(conn, 11, rows.versions).await
 }
 
 /// Whether there is any plan.

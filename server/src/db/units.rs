@@ -2,12 +2,13 @@
 
 use super::bulk;
 use super::codec::{corrupt, parse};
+use super::counter::{self, Counter};
 use super::entity::{unit, unit_closure};
 use chrono::NaiveDate;
 use domain::id::UnitId;
 use domain::text::fold;
 use domain::unit::{UnitKind, UnitRef};
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -59,6 +60,61 @@ pub async fn ancestors_or_self<C: ConnectionTrait>(
         .all(conn)
         .await?;
     Ok(rows.into_iter().map(UnitId).collect())
+}
+
+/// The lines of ancestors of many units, each including the unit itself.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lines_of<C: ConnectionTrait>(
+    conn: &C,
+    ids: &HashSet<UnitId>,
+) -> Result<HashMap<UnitId, Vec<UnitId>>, DbErr> {
+    let mut lines: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(lines);
+    }
+    let rows: Vec<(String, String)> = unit_closure::Entity::find()
+        .select_only()
+        .columns([
+            unit_closure::Column::Descendant,
+            unit_closure::Column::Ancestor,
+        ])
+        .filter(unit_closure::Column::Descendant.is_in(ids.iter().map(UnitId::as_str)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    for (unit, ancestor) in rows {
+        lines
+            .entry(UnitId(unit))
+            .or_default()
+            .push(UnitId(ancestor));
+    }
+    Ok(lines)
+}
+
+/// Every unit in the subtrees of `roots`, themselves included, by code and once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_within<C: ConnectionTrait>(
+    conn: &C,
+    roots: &[UnitId],
+) -> Result<Vec<UnitId>, DbErr> {
+    if roots.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<String> = unit_closure::Entity::find()
+        .select_only()
+        .column(unit_closure::Column::Descendant)
+        .distinct()
+        .filter(unit_closure::Column::Ancestor.is_in(roots.iter().map(UnitId::as_str)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut units: Vec<UnitId> = rows.into_iter().map(UnitId).collect();
+    units.sort();
+    Ok(units)
 }
 
 /// A unit by its code.
@@ -143,7 +199,48 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, units: &[UnitRecord]) -> Resul
         lines.insert(&record.unit.id, line);
     }
     bulk::insert(conn, 9, units.iter().map(row).collect()).await?;
-    bulk::insert(conn, 3, closure).await
+    bulk::insert(conn, 3, closure).await?;
+    counter::next(conn, Counter::Tree).await.map(|_| ())
+}
+
+/// Puts a unit with everything below it under another: whose scope holds its reports changes.
+///
+/// # Errors
+/// When the database fails, the new parent is unknown, or it lies below the unit itself.
+pub async fn move_under<C: ConnectionTrait>(
+    conn: &C,
+    id: &UnitId,
+    parent: &UnitId,
+) -> Result<(), DbErr> {
+    let above = ancestors_or_self(conn, parent).await?;
+    if above.is_empty() || above.contains(id) {
+        return Err(corrupt("parent unit", parent));
+    }
+    let below = unit_closure::Entity::find()
+        .filter(unit_closure::Column::Ancestor.eq(id.as_str()))
+        .all(conn)
+        .await?;
+    let inside = || below.iter().map(|row| row.descendant.clone());
+    unit_closure::Entity::delete_many()
+        .filter(unit_closure::Column::Descendant.is_in(inside()))
+        .filter(unit_closure::Column::Ancestor.is_not_in(inside()))
+        .exec(conn)
+        .await?;
+    let mut closure = Vec::with_capacity(above.len() * below.len());
+    for (distance, ancestor) in (1_i32..).zip(&above) {
+        closure.extend(below.iter().map(|row| unit_closure::Model {
+            ancestor: ancestor.0.clone(),
+            descendant: row.descendant.clone(),
+            depth: distance + row.depth,
+        }));
+    }
+    bulk::insert(conn, 3, closure).await?;
+    unit::Entity::update_many()
+        .col_expr(unit::Column::ParentId, Expr::value(parent.as_str()))
+        .filter(unit::Column::Id.eq(id.as_str()))
+        .exec(conn)
+        .await?;
+    counter::next(conn, Counter::Tree).await.map(|_| ())
 }
 
 fn row(record: &UnitRecord) -> unit::Model {

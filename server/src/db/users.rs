@@ -1,5 +1,9 @@
 //! Accounts and the roles they hold.
+//!
+//! **Invariant.** Whatever changes what a person may do raises [`Counter::Access`] in the same
+//! transaction: every server process keeps who is signed in for as long as that number stands.
 
+use crate::db::counter::{self, Counter};
 use crate::db::entity::{user, user_grant};
 use crate::db::text_uuid::TextUuid;
 use crate::db::{codec, units};
@@ -11,7 +15,8 @@ use domain::wire::auth::RoleAt;
 use sea_orm::sea_query::{LikeExpr, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue, ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait as _,
-    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    IntoActiveModel as _, ModelTrait as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Select,
 };
 use std::collections::HashMap;
 
@@ -196,20 +201,77 @@ pub fn containing(word: &str) -> LikeExpr {
 /// # Errors
 /// When the database fails, or holds a role that this program does not know.
 pub async fn grants(db: &impl ConnectionTrait, id: UserId) -> Result<Vec<Grant>, DbErr> {
-    let rows = user_grant::Entity::find()
-        .filter(user_grant::Column::UserId.eq(TextUuid(id.0)))
-        .order_by_asc(user_grant::Column::UnitId)
-        .order_by_asc(user_grant::Column::Role)
-        .all(db)
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Grant {
+    let mut held = grants_of(db, &[id]).await?;
+    Ok(held.remove(&id).unwrap_or_default())
+}
+
+/// The roles that several people hold now.
+///
+/// # Errors
+/// When the database fails, or holds a role that this program does not know.
+pub async fn grants_of(
+    db: &impl ConnectionTrait,
+    ids: &[UserId],
+) -> Result<HashMap<UserId, Vec<Grant>>, DbErr> {
+    let mut held: HashMap<UserId, Vec<Grant>> = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(1_000) {
+        let rows = user_grant::Entity::find()
+            .filter(user_grant::Column::UserId.is_in(chunk.iter().map(|id| TextUuid(id.0))))
+            .order_by_asc(user_grant::Column::UnitId)
+            .order_by_asc(user_grant::Column::Role)
+            .all(db)
+            .await?;
+        for row in rows {
+            held.entry(UserId(row.user_id.0)).or_default().push(Grant {
                 role: role(&row.role)?,
                 unit: UnitId(row.unit_id),
-            })
-        })
-        .collect()
+            });
+        }
+    }
+    Ok(held)
+}
+
+/// Gives a person a role; says whether they did not hold it before.
+///
+/// # Errors
+/// When the database fails, or the person or the unit is unknown.
+pub async fn grant(db: &impl ConnectionTrait, id: UserId, grant: &Grant) -> Result<bool, DbErr> {
+    if held(id, grant).one(db).await?.is_some() {
+        return Ok(false);
+    }
+    let row = user_grant::Model {
+        user_id: TextUuid(id.0),
+        role: grant.role.as_str().to_owned(),
+        unit_id: grant.unit.0.clone(),
+    };
+    row.into_active_model().insert(db).await?;
+    counter::next(db, Counter::Access).await?;
+    Ok(true)
+}
+
+/// Takes a role from a person; says whether they held it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take_away(
+    db: &impl ConnectionTrait,
+    id: UserId,
+    grant: &Grant,
+) -> Result<bool, DbErr> {
+    let Some(row) = held(id, grant).one(db).await? else {
+        return Ok(false);
+    };
+    row.delete(db).await?;
+    counter::next(db, Counter::Access).await?;
+    Ok(true)
+}
+
+fn held(id: UserId, grant: &Grant) -> Select<user_grant::Entity> {
+    user_grant::Entity::find_by_id((
+        TextUuid(id.0),
+        grant.role.as_str().to_owned(),
+        grant.unit.0.clone(),
+    ))
 }
 
 /// The roles of several people with the units' names, each list by unit.
@@ -248,7 +310,7 @@ fn role(name: &str) -> Result<Role, DbErr> {
     Role::from_name(name).ok_or_else(|| codec::corrupt("role", &name))
 }
 
-/// Adds an account with its roles.
+/// Adds an account with its roles. It has no session yet, so nobody's rights change by it.
 ///
 /// # Errors
 /// When the user name is taken (`sql_err()` says so) or the database fails.
@@ -299,7 +361,8 @@ pub async fn set_disabled(
     id: UserId,
     disabled: bool,
 ) -> Result<(), DbErr> {
-    update(db, id, |row| row.disabled = ActiveValue::Set(disabled)).await
+    update(db, id, |row| row.disabled = ActiveValue::Set(disabled)).await?;
+    counter::next(db, Counter::Access).await.map(|_| ())
 }
 
 /// Replaces the password.
@@ -316,7 +379,8 @@ pub async fn set_password(
         row.password_hash = ActiveValue::Set(password_hash);
         row.must_change_password = ActiveValue::Set(must_change);
     })
-    .await
+    .await?;
+    counter::next(db, Counter::Access).await.map(|_| ())
 }
 
 /// Notes a sign-in.

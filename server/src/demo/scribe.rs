@@ -41,6 +41,9 @@ impl Scribe {
             approved_at: None,
             return_reason: None,
             updated_at: None,
+            seq: 1,
+            whole_seq: 1,
+            late_open: false,
         };
         Self {
             report,
@@ -184,6 +187,8 @@ impl Scribe {
             reason,
             changes: json(&changes)?,
             texts: json(&texts)?,
+            seq: 1,
+            device: None,
         });
         Ok(())
     }
@@ -250,5 +255,6 @@ fn row(
         return_reason: None,
         returned_by: None,
         returned_at: None,
+        seq: 1,
     }
 }

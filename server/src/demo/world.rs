@@ -149,6 +149,9 @@ fn rows(plans: &[DemoPlan], templates: &[TaskTemplate], texts: &Texts) -> anyhow
                 starts_on: days.starts_on.to_string(),
                 ends_on: days.ends_on.to_string(),
                 due_on: days.due_on.to_string(),
+                locked_at: None,
+                locked_by: None,
+                lock_reason: None,
             });
         }
         // The city's figures are rolled up from its communes: it reports nothing itself.

@@ -1,7 +1,7 @@
 //! axum's extractors with our own refusals: a wrong body or query names the field and says what to
 //! do, a malformed id in a path is simply not found.
 
-use crate::http::problem;
+use crate::http::{BODY_LIMIT, problem};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use domain::wire::problem::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// A JSON body, in or out.
 #[derive(Clone, Copy, Debug)]
@@ -19,33 +20,35 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        if !is_json(&request) {
-            return Err(problem::respond(&problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "Kiểu dữ liệu không được hỗ trợ",
-                "Gửi dữ liệu dạng JSON với Content-Type: application/json.",
-            )));
-        }
-        let body = read(request, state).await?;
-        let reader = &mut serde_json::Deserializer::from_slice(&body);
-        serde_path_to_error::deserialize(reader)
-            .map(Self)
-            .map_err(|error| {
-                let path = error.path().to_string();
-                let inner = error.into_inner();
-                if inner.is_data() {
-                    problem::respond(&problem::invalid(vec![field(&path, &inner.to_string())]))
-                } else {
-                    problem::respond(&problem::new(
-                        StatusCode::BAD_REQUEST,
-                        "malformed",
-                        "Dữ liệu không đọc được",
-                        "Nội dung gửi lên không phải JSON hợp lệ.",
-                    ))
-                }
-            })
+        let body = read_json(request, state).await?;
+        parse(&body).map(Self)
     }
+}
+
+/// A JSON body that was read already.
+///
+/// # Errors
+/// 400 where it is not JSON, 422 naming the field where it is not what is asked for.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
+    // Keeping the path while reading takes time that only a wrong body is worth.
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
+    let reader = &mut serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        if inner.is_data() {
+            problem::respond(&problem::invalid(vec![field(&path, &inner.to_string())]))
+        } else {
+            problem::respond(&problem::new(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "Dữ liệu không đọc được",
+                "Nội dung gửi lên không phải JSON hợp lệ.",
+            ))
+        }
+    })
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -95,25 +98,65 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     }
 }
 
-/// The body, within the size limit.
+/// How long a body may take: one that trickles in, a byte a second, is not waited for. While a body
+/// is awaited nothing of the database is held.
+const BODY_DEADLINE: Duration = Duration::from_secs(20);
+
+/// When to try again what did not arrive in time.
+const TRY_AGAIN_SECONDS: u64 = 10;
+
+/// The body of a request that says it is JSON, within the size limit.
 ///
 /// # Errors
-/// 413, or 400 where the connection broke.
+/// 415, else as [`read`].
+pub async fn read_json<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Response> {
+    if !is_json(&request) {
+        return Err(problem::respond(&problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "Kiểu dữ liệu không được hỗ trợ",
+            "Gửi dữ liệu dạng JSON với Content-Type: application/json.",
+        )));
+    }
+    read(request, state).await
+}
+
+/// The body, within the limits of size and time.
+///
+/// # Errors
+/// 413, 503 where it took too long (devices send again after a 503, never after a 408), or 400
+/// where the connection broke.
 pub async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Response> {
-    Bytes::from_request(request, state)
-        .await
-        .map_err(|rejection| {
-            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                problem::respond(&problem::too_large())
-            } else {
-                problem::respond(&problem::new(
-                    StatusCode::BAD_REQUEST,
-                    "malformed",
-                    "Dữ liệu không đọc được",
-                    "Dữ liệu gửi lên bị đứt quãng. Thử lại.",
-                ))
-            }
-        })
+    read_within(BODY_DEADLINE, request, state).await
+}
+
+async fn read_within<S: Send + Sync>(
+    deadline: Duration,
+    request: Request,
+    state: &S,
+) -> Result<Bytes, Response> {
+    // A body that announces more than is taken is not waited for.
+    let announced = request.headers().get(header::CONTENT_LENGTH);
+    let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > BODY_LIMIT) {
+        return Err(problem::respond(&problem::too_large()));
+    }
+    let body = Bytes::from_request(request, state);
+    let Ok(body) = tokio::time::timeout(deadline, body).await else {
+        return Err(problem::later(&problem::slow_body(), TRY_AGAIN_SECONDS));
+    };
+    body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            problem::respond(&problem::too_large())
+        } else {
+            problem::respond(&problem::new(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "Dữ liệu không đọc được",
+                "Dữ liệu gửi lên bị đứt quãng. Thử lại.",
+            ))
+        }
+    })
 }
 
 fn is_json(request: &Request) -> bool {
@@ -211,6 +254,20 @@ mod tests {
             assert_eq!(problem.errors[0].code, code, "{body}");
         }
         assert_eq!(problem_of("{").await.code, "malformed");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_trickles_in_is_not_waited_for() {
+        let bytes = futures_util::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            Some((Ok::<_, std::convert::Infallible>(" "), ()))
+        });
+        let request = Request::new(Body::from_stream(bytes));
+        let response = read_within(Duration::from_millis(20), request, &())
+            .await
+            .unwrap_err();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "10");
     }
 
     #[tokio::test]

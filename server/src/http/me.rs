@@ -25,5 +25,5 @@ async fn me(
     State(state): State<AppState>,
     SignedIn(who): SignedIn,
 ) -> Result<Json<Me>, ServiceError> {
-    auth::me(state.ctx(), who).await.map(Json)
+    auth::me(state.ctx(), &who).await.map(Json)
 }

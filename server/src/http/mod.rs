@@ -4,9 +4,12 @@
 //! ([`CurrentUser`](crate::auth::CurrentUser)); `tests/it/route_coverage.rs` fails for a route that
 //! lets a stranger in. Every error is problem details. The server's HTML holds nobody's data.
 
+pub mod app_shell;
 pub mod auth;
+pub mod evidence;
 pub mod extract;
 pub mod health;
+pub mod late_requests;
 pub mod me;
 pub mod observe;
 pub mod openapi;
@@ -18,6 +21,7 @@ pub mod reports;
 pub mod security;
 pub mod sign_in_page;
 pub mod site;
+pub mod sync;
 pub mod units;
 pub mod users;
 pub mod work;
@@ -34,12 +38,12 @@ use std::any::Any;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::SizeAbove;
+use tower_http::compression::predicate::{NotForContentType, Predicate as _, SizeAbove};
 use utoipa::OpenApi as _;
 use utoipa_axum::router::OpenApiRouter;
 
 /// Largest body of a request, in bytes.
-const BODY_LIMIT: usize = 1024 * 1024;
+pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 
 /// Answers of the API above so many bytes are compressed.
 const COMPRESSED_ABOVE: u16 = 1_400;
@@ -53,6 +57,9 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(work::routes())
         .merge(plans::routes())
         .merge(reports::routes())
+        .merge(sync::routes())
+        .merge(late_requests::routes())
+        .merge(evidence::routes())
         .merge(overviews::routes())
         .merge(units::routes())
         .merge(users::routes());
@@ -68,14 +75,25 @@ pub fn build_router(state: AppState) -> Router {
         get(|| async { openapi::respond(document) }),
     )
     // A plan is some 50 KB of text, on a phone at the edge of a village's network. Answers with
-    // tokens are far below the size from which it works. The site's files come compressed already.
-    .layer(CompressionLayer::new().compress_when(SizeAbove::new(COMPRESSED_ABOVE)))
+    // tokens are far below the size from which it works. The site's files come compressed already,
+    // pictures, PDF and office documents are so in themselves, and an event must not wait in a
+    // compressor for the next.
+    .layer(
+        CompressionLayer::new().compress_when(
+            SizeAbove::new(COMPRESSED_ABOVE)
+                .and(NotForContentType::SSE)
+                .and(NotForContentType::IMAGES)
+                .and(NotForContentType::const_new("application/pdf"))
+                .and(NotForContentType::const_new("application/vnd.")),
+        ),
+    )
     .route("/healthz", get(health::healthz))
     .route("/readyz", get(health::readyz))
     .route(
         "/dang-nhap",
         get(sign_in_page::show).post(sign_in_page::submit),
     )
+    .route("/app-shell", get(app_shell::show))
     .fallback(everything_else)
     .method_not_allowed_fallback(|| async { problem::respond(&problem::method_not_allowed()) })
     .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -19,6 +19,8 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
         (name = "work", description = "What is due"),
         (name = "plans", description = "Plans"),
         (name = "reports", description = "Reports and their versions"),
+        (name = "sync", description = "What devices send and fetch; locks and late submissions"),
+        (name = "evidence", description = "Photos and files behind a line; uploads by tus 1.0.0"),
         (name = "overviews", description = "Figures rolled up"),
         (name = "admin", description = "Units and people, for administrators of a subtree"),
     ),

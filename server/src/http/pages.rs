@@ -6,10 +6,21 @@
 
 use crate::http::site::{File, Site};
 use anyhow::Context as _;
-use app::shell::{Application, Assets, SignInForm};
+use app::shell::{Application, Assets, Offline, SignInForm};
 use app::{Lang, Prefs, Theme};
 use axum::http::{HeaderMap, header};
 use std::path::Path;
+
+/// What `page.js` imports before an application starts. Fetched at once where the site has them; a
+/// list that lags behind costs round trips only.
+const MODULES: [&str; 6] = [
+    "page.js",
+    "api.js",
+    "device.js",
+    "store.js",
+    "schema.js",
+    "updates.js",
+];
 
 /// The site and its pages.
 #[derive(Debug)]
@@ -18,6 +29,8 @@ pub struct Pages {
     assets: Assets,
     /// The shell under every choice of language, theme and application: a few kilobytes each.
     shells: Vec<(Prefs, File)>,
+    /// What the service worker shows without a network.
+    offline: Vec<(Offline, Lang, File)>,
 }
 
 impl Pages {
@@ -34,6 +47,10 @@ impl Pages {
         };
         let assets = Assets {
             css: asset("app.css")?,
+            modules: MODULES
+                .iter()
+                .filter_map(|name| site.asset(name).map(str::to_owned))
+                .collect(),
             reporter: Application {
                 boot_js: asset("boot.js")?,
                 glue_js: asset("app.js")?,
@@ -45,7 +62,7 @@ impl Pages {
                 wasm: asset("full.wasm")?,
             },
         };
-        let mut shells = Vec::new();
+        let (mut shells, mut offline) = (Vec::new(), Vec::new());
         for lang in [Lang::Vi, Lang::En] {
             for theme in Theme::ALL {
                 for full in [false, true] {
@@ -54,11 +71,20 @@ impl Pages {
                     shells.push((prefs, File::page(html)));
                 }
             }
+            for missing in Offline::ALL {
+                let prefs = Prefs {
+                    lang,
+                    ..Prefs::default()
+                };
+                let html = app::shell::offline_page(&assets, &prefs, missing);
+                offline.push((missing, lang, File::page(html)));
+            }
         }
         Ok(Self {
             site,
             assets,
             shells,
+            offline,
         })
     }
 
@@ -68,16 +94,41 @@ impl Pages {
         self.site.file(path)
     }
 
+    /// A page that the service worker keeps: an application's shell in the device's own theme, or
+    /// what it shows without a network.
+    #[must_use]
+    pub fn kept(&self, name: &str, lang: Lang) -> Option<&File> {
+        let full = match name {
+            "reporter" => false,
+            "full" => true,
+            name => {
+                let mut pages = self.offline.iter();
+                let found =
+                    pages.find(|(missing, in_lang, _)| missing.name() == name && *in_lang == lang);
+                return found.map(|(.., file)| file);
+            }
+        };
+        let wanted = Prefs {
+            lang,
+            full,
+            ..Prefs::default()
+        };
+        self.find(wanted)
+    }
+
+    fn find(&self, wanted: Prefs) -> Option<&File> {
+        self.shells
+            .iter()
+            .find(|(prefs, _)| *prefs == wanted)
+            .map(|(_, file)| file)
+    }
+
     /// The shell for a screen's address, under the preferences in the request's cookies.
     #[must_use]
     pub fn shell(&self, request: &HeaderMap, path: &str) -> Option<&File> {
         let prefs = prefs(request);
         let full = app::shell::starts_full(path, &prefs);
-        let wanted = Prefs { full, ..prefs };
-        self.shells
-            .iter()
-            .find(|(prefs, _)| *prefs == wanted)
-            .map(|(_, file)| file)
+        self.find(Prefs { full, ..prefs })
     }
 
     /// The sign-in form under the preferences in the request's cookies.

@@ -40,6 +40,16 @@ pub fn respond(problem: &Problem) -> Response {
     response
 }
 
+/// A problem that passes by itself, with `Retry-After`.
+#[must_use]
+pub fn later(problem: &Problem, seconds: u64) -> Response {
+    let mut response = respond(problem);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, seconds.into());
+    response
+}
+
 /// 401.
 #[must_use]
 pub fn unauthenticated() -> Problem {
@@ -70,6 +80,17 @@ pub fn must_change_password() -> Problem {
         "must_change_password",
         "Cần đổi mật khẩu",
         "Tài khoản đang dùng mật khẩu cấp lần đầu. Đổi mật khẩu trước khi làm việc khác.",
+    )
+}
+
+/// 401 where somebody else is signed in than the device sends for.
+#[must_use]
+pub fn other_person() -> Problem {
+    new(
+        StatusCode::UNAUTHORIZED,
+        "other_person",
+        "Người khác đang đăng nhập",
+        "Trình duyệt này đang đăng nhập bằng tài khoản khác. Đăng nhập lại để gửi phần việc của mình.",
     )
 }
 
@@ -106,6 +127,20 @@ pub fn too_large() -> Problem {
     )
 }
 
+/// 413 for more operations than one push may hold.
+#[must_use]
+pub fn too_many_ops() -> Problem {
+    new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_many_ops",
+        "Gửi quá nhiều thao tác",
+        &format!(
+            "Mỗi lần gửi tối đa {} thao tác. Chia nhỏ rồi gửi lại.",
+            domain::sync::MAX_OPS
+        ),
+    )
+}
+
 /// 503 after the time limit.
 #[must_use]
 pub fn timed_out() -> Problem {
@@ -114,6 +149,28 @@ pub fn timed_out() -> Problem {
         "timeout",
         "Máy chủ đang bận",
         "Yêu cầu chưa được xử lý kịp. Thử lại sau ít phút.",
+    )
+}
+
+/// 503 where the body did not arrive in time: a phone with a bad connection tries again.
+#[must_use]
+pub fn slow_body() -> Problem {
+    new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "slow_body",
+        "Đường truyền quá chậm",
+        "Máy chủ chưa nhận đủ dữ liệu trong thời gian cho phép. Thử lại khi mạng ổn định hơn.",
+    )
+}
+
+/// 503 where too much is asked for at once.
+#[must_use]
+pub fn busy() -> Problem {
+    new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "busy",
+        "Máy chủ đang bận",
+        "Máy chủ đang phục vụ quá nhiều yêu cầu. Thử lại sau ít phút.",
     )
 }
 
@@ -174,14 +231,11 @@ impl IntoResponse for ServiceError {
                 &detail,
             )),
             Self::Throttled {
-                retry_after_seconds,
-            } => {
-                let mut response = respond(&throttled(retry_after_seconds));
-                response
-                    .headers_mut()
-                    .insert(header::RETRY_AFTER, retry_after_seconds.into());
-                response
-            }
+                retry_after_seconds: seconds,
+            } => later(&throttled(seconds), seconds),
+            Self::Busy {
+                retry_after_seconds: seconds,
+            } => later(&busy(), seconds),
             Self::Internal(cause) => {
                 let mut response = respond(&internal());
                 response.extensions_mut().insert(Cause(Arc::new(cause)));

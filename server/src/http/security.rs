@@ -36,21 +36,23 @@ const FIXED: [(HeaderName, &str); 6] = [
 /// Two years, as browsers' preload lists ask.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
-/// Adds the headers; the API's answers are never stored.
+/// Adds the headers where the handler has not set stricter ones of its own (evidence does); the
+/// API's answers are else never stored.
 pub async fn headers(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let tls = is_tls(&state, request.headers());
-    let api = request.uri().path().starts_with("/api/");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
-    if api || !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -5,22 +5,31 @@
 //! job must do no harm when done twice.
 
 pub mod forget_sign_ins;
+pub mod forget_uploads;
 
 use crate::state::AppState;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior};
 
-/// How often sign-ins that are over are looked for.
+/// How often what has expired is looked for.
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Runs every job until it is dropped.
 pub async fn run(state: AppState) {
-    let mut hourly = tokio::time::interval_at(Instant::now() + HOUR, HOUR);
+    // One line per job; they take turns in this task.
+    tokio::join!(
+        forget_sign_ins::run(&state, hourly()),
+        forget_uploads::run(&state, hourly()),
+    );
+}
+
+/// Comes back every hour, for ever.
+fn hourly() -> impl AsyncFnMut() -> bool {
+    let mut hours = tokio::time::interval_at(Instant::now() + HOUR, HOUR);
     // After the machine slept, once is enough.
-    hourly.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    forget_sign_ins::run(&state, async || {
-        hourly.tick().await;
+    hours.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    async move || {
+        hours.tick().await;
         true
-    })
-    .await;
+    }
 }

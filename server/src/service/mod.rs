@@ -4,9 +4,11 @@
 //! [`ServiceError::NotFound`](crate::error::ServiceError::NotFound) for what the actor may not
 //! know to exist.
 
+pub mod evidence;
 pub mod overview;
 pub mod plans;
 pub mod reports;
+pub mod sync;
 pub mod work;
 
 pub mod auth;

@@ -6,7 +6,8 @@ use crate::service::Ctx;
 use domain::id::{PlanId, UnitId};
 use domain::plan::{DocumentRef, Plan, PlanSummary};
 use domain::policy::{Action, Actor};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
+use std::collections::{HashMap, HashSet};
 
 /// The plans that the actor may read, newest year first.
 ///
@@ -27,34 +28,60 @@ pub async fn get(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<Plan, Servic
     let stored = plans::find_visible_to(conn, &roots, id)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    resolve(conn, &roots, stored).await
+    let mut plans = resolve(conn, &roots, vec![stored]).await?;
+    plans.pop().ok_or(ServiceError::NotFound)
+}
+
+/// Several plans in full, as [`get`] answers each: for the reports of a page.
+pub(super) async fn get_all<C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+    ids: &[PlanId],
+) -> Result<Vec<Plan>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stored = plans::load_all(conn, ids).await?;
+    resolve(conn, &actor.roots(Action::ViewPlan), stored).await
 }
 
 async fn resolve<C: ConnectionTrait>(
     conn: &C,
     roots: &[UnitId],
-    stored: StoredPlan,
-) -> Result<Plan, ServiceError> {
-    let parent = match stored.parent {
-        Some(parent) => plans::summary_visible_to(conn, roots, parent).await?,
-        None => None,
-    };
-    let mut plan = stored.plan;
-    let document = &plan.document;
-    let numbers = document.parents.iter().chain(&document.other_refs);
-    let numbers = numbers.filter_map(|reference| reference.number.clone());
-    let known = plans::numbered_visible_to(conn, roots, numbers.collect()).await?;
+    stored: Vec<StoredPlan>,
+) -> Result<Vec<Plan>, DbErr> {
+    let parents = stored.iter().filter_map(|stored| stored.parent).collect();
+    let parents: HashMap<PlanId, PlanSummary> = plans::summaries_visible_to(conn, roots, &parents)
+        .await?
+        .into_iter()
+        .map(|parent| (parent.id, parent))
+        .collect();
+    let documents = stored.iter().map(|stored| &stored.plan.document);
+    let numbers: HashSet<String> = documents
+        .flat_map(|document| document.parents.iter().chain(&document.other_refs))
+        .filter_map(|reference| reference.number.clone())
+        .collect();
+    let numbers = numbers.into_iter().collect();
+    let known = plans::numbered_visible_to(conn, roots, numbers).await?;
+    let plans = stored.into_iter().map(|stored| {
+        let parent = stored.parent.and_then(|parent| parents.get(&parent));
+        resolved(stored.plan, parent, &known)
+    });
+    Ok(plans.collect())
+}
+
+fn resolved(mut plan: Plan, parent: Option<&PlanSummary>, known: &[(PlanId, String)]) -> Plan {
     let document = &mut plan.document;
     for reference in &mut document.parents {
-        reference.plan = parent_of(reference, parent.as_ref());
+        reference.plan = parent_of(reference, parent);
     }
     for reference in document.parents.iter_mut().chain(&mut document.other_refs) {
-        reference.plan = reference.plan.or_else(|| only_one(reference, &known));
+        reference.plan = reference.plan.or_else(|| only_one(reference, known));
     }
     if parent.is_none() {
         forget_parent(&mut plan);
     }
-    Ok(plan)
+    plan
 }
 
 /// The plan it carries out, where the reference bears its number.

@@ -118,6 +118,7 @@ pub async fn create(ctx: Ctx<'_>, actor: &Actor, new: NewUnit) -> Result<UnitRow
     audit::add(&txn, entry).await?;
     let made = unit_search::find_visible_to(&txn, &roots, &id).await?;
     txn.commit().await?;
+    ctx.db.changes().notify();
     made.map(row).ok_or(ServiceError::NotFound)
 }
 

@@ -141,6 +141,37 @@ pub async fn create_at_command_line(
     Ok(id)
 }
 
+/// Gives a role at the command line, or takes it away; says whether that changed anything.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for an unknown person, [`ServiceError::Invalid`] for an unknown unit.
+pub async fn set_role_at_command_line(
+    ctx: Ctx<'_>,
+    username: &str,
+    grant: &Grant,
+    held: bool,
+) -> Result<bool, ServiceError> {
+    let txn = ctx.db.begin_write().await?;
+    let account = users::lookup_by_name(&txn, &fold_username(username)).await?;
+    let id = account.ok_or(ServiceError::NotFound)?.id;
+    if units::ancestors_or_self(&txn, &grant.unit)
+        .await?
+        .is_empty()
+    {
+        return Err(ServiceError::Invalid(vec![outside("role")]));
+    }
+    let (changed, action) = if held {
+        (users::grant(&txn, id, grant).await?, "user.grant")
+    } else {
+        (users::take_away(&txn, id, grant).await?, "user.take_away")
+    };
+    if changed {
+        log(ctx, &txn, None, action, id, json!({ "grant": grant })).await?;
+    }
+    txn.commit().await?;
+    Ok(changed)
+}
+
 /// Disables an account, which ends its sessions, or enables it again.
 ///
 /// # Errors
@@ -167,6 +198,7 @@ pub async fn set_disabled(
     log(ctx, &txn, Some(actor), action, id, json!({})).await?;
     let user = row(&txn, &roots, id).await?;
     txn.commit().await?;
+    ctx.db.changes().notify();
     Ok(user)
 }
 
@@ -191,6 +223,7 @@ pub async fn reset_password(
     log(ctx, &txn, Some(actor), "user.reset_password", id, json!({})).await?;
     let user = row(&txn, &roots, id).await?;
     txn.commit().await?;
+    ctx.db.changes().notify();
     Ok(CreatedUser {
         user,
         first_password,

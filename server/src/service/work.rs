@@ -5,9 +5,8 @@ use crate::db::reports::{self, StoredReport};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::policy::{Action, Actor};
-use domain::report::ReportState;
 use domain::wire::report::Work;
-use std::collections::HashSet;
+use domain::work;
 
 /// Most reports of one list; the earliest due come first, so that none of them is missed.
 const LIMIT: u64 = 200;
@@ -30,12 +29,13 @@ pub async fn work(ctx: Ctx<'_>, actor: &Actor) -> Result<Work, ServiceError> {
     })
 }
 
-/// Of the reports sent, newest first: all that wait for approval, and of the approved ones the
-/// latest of each unit and plan, so that its reporters see that it went through.
+/// Of the reports sent, newest first, those that somebody still looks for.
 fn still_of_interest(sent: Vec<StoredReport>) -> impl Iterator<Item = StoredReport> {
-    let mut seen = HashSet::new();
-    sent.into_iter().filter(move |report| {
-        let is_latest = seen.insert((report.plan, report.unit.clone()));
-        report.state == ReportState::Submitted || is_latest
-    })
+    let keys: Vec<_> = sent
+        .iter()
+        .map(|report| (report.plan, &report.unit, report.state))
+        .collect();
+    let kept = work::still_of_interest(&keys);
+    let both = sent.into_iter().zip(kept);
+    both.filter_map(|(report, kept)| kept.then_some(report))
 }

@@ -4,6 +4,8 @@ use crate::harness::{Ask, PASSWORD, TestApp, credentials};
 use crate::world::{self, person};
 use axum::http::StatusCode;
 use chrono::Duration;
+use domain::id::UnitId;
+use domain::policy::{Grant, Role};
 use domain::wire::auth::{Me, Tokens};
 use serde_json::json;
 use server::db::{sessions, users};
@@ -41,14 +43,22 @@ async fn an_api_client_gets_tokens_and_a_browser_gets_cookies() {
         ("", "")
     );
     let lines: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
-    let (tokens, preferences): (Vec<&str>, Vec<_>) = lines
+    let (tokens, others): (Vec<&str>, Vec<&str>) = lines
         .iter()
         .map(|line| line.to_str().unwrap())
-        .partition(|line| !line.starts_with("tiendo_full="));
-    assert_eq!((tokens.len(), preferences.len()), (2, 1));
+        .partition(|line| {
+            line.starts_with("tiendo_access=") || line.starts_with("tiendo_refresh=")
+        });
+    assert_eq!((tokens.len(), others.len()), (2, 2));
     for line in tokens {
         assert!(line.contains("HttpOnly; Secure; SameSite=Strict"), "{line}");
     }
+    // The application reads who it is; it proves nothing.
+    let name = format!(
+        "tiendo_user={}; Path=/; Max-Age=2592000; Secure; SameSite=Strict",
+        me.id
+    );
+    assert!(others.contains(&name.as_str()), "{others:?}");
     let cookies = answer.cookies();
     let answer = app.send(Ask::get("/api/v1/me").browser(&cookies)).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -169,7 +179,10 @@ async fn signing_out_ends_one_session_and_everywhere_ends_all() {
         .send(Ask::post("/api/v1/auth/sign-out").bearer(&phone))
         .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
-    assert_eq!(answer.cookies(), "tiendo_access=; tiendo_refresh=");
+    assert_eq!(
+        answer.cookies(),
+        "tiendo_access=; tiendo_refresh=; tiendo_user="
+    );
     assert_eq!(me(&app, &phone).await, StatusCode::UNAUTHORIZED);
     assert_eq!(
         refresh(&app, &phone.refresh_token).await.status,
@@ -239,10 +252,13 @@ async fn roles_are_those_of_the_moment() {
             .status,
         StatusCode::OK
     );
-    use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
-    use server::db::entity::user_grant::{Column, Entity};
-    let gone = Entity::delete_many().filter(Column::Role.eq("admin"));
-    gone.exec(app.db.read()).await.unwrap();
+    let admin = Grant {
+        role: Role::Admin,
+        unit: UnitId::new(world::CITY),
+    };
+    let txn = app.db.begin_write().await.unwrap();
+    assert!(users::take_away(&txn, person(4), &admin).await.unwrap());
+    txn.commit().await.unwrap();
     let answer = app.send(Ask::get("/api/v1/units").bearer(&tokens)).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }
@@ -275,6 +291,29 @@ async fn requests_from_other_sites_change_nothing() {
         .send(out().header("origin", crate::harness::ORIGIN))
         .await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_device_sends_for_nobody_but_who_is_signed_in() {
+    let app = TestApp::new().await;
+    let tokens = app.sign_in(USER).await;
+    let me: Me = app
+        .send(Ask::get("/api/v1/me").bearer(&tokens))
+        .await
+        .json();
+    let work = || Ask::get("/api/v1/work").bearer(&tokens);
+    let mine = work().header("tiendo-user", &me.id.to_string());
+    assert_eq!(app.send(mine).await.status, StatusCode::OK);
+    for other in [person(7).to_string().as_str(), "x"] {
+        let problem = app
+            .send(work().header("tiendo-user", other))
+            .await
+            .problem();
+        assert_eq!(
+            (problem.status, problem.code.as_str()),
+            (401, "other_person")
+        );
+    }
 }
 
 crate::db_harness::on_both! {

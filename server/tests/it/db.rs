@@ -9,6 +9,7 @@ use crate::world::{
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::report::{ReportState, ReportTexts};
 use domain::unit::UnitKind;
+use server::db::counter::{self, Counter};
 use server::db::reports::{self as stored, StoredReport};
 use server::db::{Db, people, plans, units};
 use uuid::Uuid;
@@ -20,7 +21,10 @@ fn roots(units: &[&str]) -> Vec<UnitId> {
 /// A report changed by `change` and stored.
 async fn store(db: &Db, id: ReportId, change: impl FnOnce(&mut StoredReport)) -> StoredReport {
     let txn = db.begin_write().await.unwrap();
-    let mut report = stored::find_for_update(&txn, id).await.unwrap().unwrap();
+    // What every writer does first: on PostgreSQL the counter's row makes them take turns.
+    let seq = counter::next(&txn, Counter::Change).await.unwrap();
+    let mut report = stored::find(&txn, id).await.unwrap().unwrap();
+    report.seq = seq;
     change(&mut report);
     stored::update(&txn, &report).await.unwrap();
     txn.commit().await.unwrap();
@@ -150,6 +154,9 @@ on_both! {
             approved: None,
             return_reason: None,
             updated_at: None,
+            seq: 1,
+            whole_seq: 1,
+            late_open: false,
         };
         let txn = db.begin_write().await.unwrap();
         assert!(stored::insert(&txn, std::slice::from_ref(&report)).await.is_err());

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server::auth::password::Passwords;
 use server::clock::{Clock as _, CountingIds, FixedClock};
+use server::committer::Committer;
 use server::config::Config;
 use server::db::Db;
 use server::http::build_router;
@@ -33,13 +34,19 @@ pub(crate) const ORIGIN: &str = "http://tiendo.test";
 pub(crate) struct TestApp {
     /// Its router, as `serve` runs it.
     pub(crate) router: Router,
+    /// What decides and stores what is done to reports.
+    pub(crate) committer: Committer,
     /// Its database, to look at behind its back.
     pub(crate) db: Db,
     /// Its clock, to be moved.
     pub(crate) clock: Arc<FixedClock>,
     /// Tam Mỹ's report of November 2026, still empty.
     pub(crate) report: ReportId,
-    _folder: TempDir,
+    config: Arc<Config>,
+    /// What its router works with.
+    pub(crate) state: AppState,
+    /// Where it keeps everything.
+    pub(crate) folder: Arc<TempDir>,
 }
 
 impl TestApp {
@@ -51,6 +58,37 @@ impl TestApp {
     /// The same with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let (db, folder) = db_harness::sqlite().await;
+        Self::build(db, folder, change).await
+    }
+
+    /// Over a migrated, empty database of any kind.
+    pub(crate) async fn over(db: Db) -> Self {
+        Self::build(db, TempDir::new().unwrap(), |_| {}).await
+    }
+
+    /// Another process on the same database: it shares nothing else but the clock and the key.
+    pub(crate) fn beside(&self, db: Db) -> Self {
+        let ids = Arc::new(CountingIds::new(0x00b0_0000));
+        let config = Config::clone(&self.config);
+        let state = AppState::new(config, db.clone(), self.clock.clone(), ids).unwrap();
+        Self {
+            committer: state.committer.clone(),
+            router: build_router(state.clone()),
+            state,
+            db,
+            clock: self.clock.clone(),
+            config: self.config.clone(),
+            report: self.report,
+            folder: self.folder.clone(),
+        }
+    }
+
+    /// The file of a SQLite database, to connect to a second time.
+    pub(crate) fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    async fn build(db: Db, folder: TempDir, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config {
             data_dir: folder.path().to_owned(),
             signing_key: Some("0123456789abcdef".repeat(4)),
@@ -69,13 +107,16 @@ impl TestApp {
         let report = world::tam_mys(&world::open(&db, world::november()).await);
         let clock = Arc::new(FixedClock::new(start()));
         let ids = Arc::new(CountingIds::new(0x00a0_0000));
-        let state = AppState::new(config, db.clone(), clock.clone(), ids).unwrap();
+        let state = AppState::new(config.clone(), db.clone(), clock.clone(), ids).unwrap();
         Self {
-            router: build_router(state),
+            committer: state.committer.clone(),
+            router: build_router(state.clone()),
+            state,
             db,
             clock,
+            config: Arc::new(config),
             report,
-            _folder: folder,
+            folder: Arc::new(folder),
         }
     }
 
@@ -98,12 +139,26 @@ impl TestApp {
         let response = self.router.clone().oneshot(ask.0).await.unwrap();
         let status = response.status();
         let headers = response.headers().clone();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let endless = headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = if endless {
+            Bytes::new()
+        } else {
+            response.into_body().collect().await.unwrap().to_bytes()
+        };
         Answer {
             status,
             headers,
             body,
         }
+    }
+
+    /// Sends a request whose answer does not end, and gives what comes of its body.
+    pub(crate) async fn open(&self, ask: Ask) -> Body {
+        let response = self.router.clone().oneshot(ask.0).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
     }
 }
 
@@ -254,5 +309,6 @@ fn site(folder: &Path) -> std::path::PathBuf {
         write(&format!("assets/{name}.br"), "br");
     }
     write("manifest.webmanifest", "{}");
+    write("sw.js", "plain");
     site
 }

@@ -11,6 +11,8 @@ async fn every_answer_carries_the_security_headers() {
         "/",
         "/viec",
         "/dang-nhap",
+        "/app-shell?app=reporter",
+        "/sw.js",
         "/assets/app-1.css",
         "/api/v1/me",
         "/api/v1/none",
@@ -160,6 +162,33 @@ async fn the_shell_answers_for_every_screen_and_holds_nobody_s_data() {
         .send(Ask::get("/viec").header("cookie", "tiendo_lang=en"))
         .await;
     assert!(english.text().contains("lang=\"en\"") && html.contains("lang=\"vi\""));
+}
+
+#[tokio::test]
+async fn the_service_worker_keeps_pages_that_look_at_no_cookie() {
+    let app = TestApp::new().await;
+    let page = |query: &str| Ask::get(&format!("/app-shell?{query}"));
+    let reporter = app.send(page("app=reporter&lang=vi")).await;
+    assert_eq!(reporter.status, StatusCode::OK);
+    assert!(reporter.text().contains("/assets/boot-1.js"));
+    assert!(reporter.text().contains("data-theme=\"auto\""));
+    let cookies = "tiendo_lang=en; tiendo_theme=dark; tiendo_full=1";
+    let with_cookies = app
+        .send(page("app=reporter&lang=vi").header("cookie", cookies))
+        .await;
+    assert_eq!(with_cookies.body, reporter.body);
+    let full = app.send(page("app=full&lang=en")).await.text();
+    assert!(full.contains("/assets/boot-full-1.js") && full.contains("lang=\"en\""));
+    let sign_in = app.send(page("app=offline-sign-in")).await.text();
+    assert!(sign_in.contains("Đăng nhập cần có mạng") && !sign_in.contains("boot"));
+    for query in ["app=other", "app=offline&lang=vi"] {
+        let problem = app.send(page(query)).await.problem();
+        assert_eq!(problem.code, "not_found", "{query}");
+    }
+    assert_eq!(app.send(page("lang=vi")).await.problem().code, "invalid");
+    let worker = app.send(Ask::get("/sw.js")).await;
+    assert_eq!(worker.header("cache-control"), "no-cache");
+    assert!(worker.header("content-type").starts_with("text/javascript"));
 }
 
 #[tokio::test]

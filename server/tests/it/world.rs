@@ -118,7 +118,11 @@ pub(crate) async fn build(db: &Db, password_hash: &str) {
 
 /// Opens a period for the city's plan; the reports come in the order of [`COMMUNES`].
 pub(crate) async fn open(db: &Db, period: Period) -> Vec<OpenedReport> {
-    let ids = CountingIds::new(0x0090_0000 + u64::from(period.index) * 0x100);
+    let ids = CountingIds::new(
+        0x0090_0000
+            + u64::from(period.index) * 0x100
+            + (2026 - i64::from(period.year)).unsigned_abs() * 0x10_0000,
+    );
     let txn = db.begin_write().await.unwrap();
     let opened = plans::open_period(&txn, &ids, plan_id(CITY_PLAN), period, true)
         .await

@@ -63,6 +63,7 @@ fn line(entry: LineEntry, before: Option<LineEntry>) -> Line {
         }),
         history: Vec::new(),
         peers: None,
+        evidence: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod overview;
 pub mod problem;
 pub mod report;
+pub mod sync;
 
 /// The OpenAPI schema of a type that is a string on the wire.
 macro_rules! string_schema {

@@ -8,6 +8,7 @@ use crate::report::{
 };
 use crate::rollup::Figure;
 use crate::unit::UnitRef;
+use crate::wire::sync::{Evidence, LateRequest, PeriodLock};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -95,6 +96,10 @@ pub struct Report {
     pub approved: Option<Stamp>,
     /// The reason for the whole report, where it was returned.
     pub return_reason: Option<String>,
+    /// The lock of its period, where it is locked.
+    pub lock: Option<PeriodLock>,
+    /// The last request to submit late.
+    pub late: Option<LateRequest>,
 }
 
 /// Who and when.
@@ -145,6 +150,8 @@ pub struct Line {
     /// The same line among the unit's peers last period, where there are at least five: the
     /// middle half in tenths of a percent, what "lệch so với xã tương tự" is judged by.
     pub peers: Option<PeerRange>,
+    /// Photos and files behind it.
+    pub evidence: Vec<Evidence>,
 }
 
 /// Why a line was returned.

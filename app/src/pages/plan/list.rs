@@ -1,9 +1,10 @@
 //! *Kế hoạch*: the plans one may see, one's own units' first.
 
 use super::{counts, date, number};
-use crate::client::api;
+use crate::client::http::ApiError;
 use crate::client::load::Loaded;
 use crate::client::session::use_me;
+use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::form::text_input;
@@ -20,12 +21,27 @@ const SEARCH_FROM: usize = 8;
 /// `/ke-hoach`.
 #[must_use]
 pub fn plans() -> AnyView {
-    let plans = Loaded::new(|| async { api::get::<Vec<PlanSummary>>("plans").await.map(Arc::new) });
+    let plans = Loaded::new(|| async { all().await.map(Arc::new) });
     view! {
         {heading(t::plan::title())}
         {state::loaded(plans, state::lines_skeleton, listed)}
     }
     .into_any()
+}
+
+/// From the server; without a network those that the device keeps.
+async fn all() -> Result<Vec<PlanSummary>, ApiError> {
+    match api::get("plans").await {
+        Err(ApiError::Offline) => {
+            let kept = desk::kept_plans().await;
+            if kept.is_empty() {
+                Err(ApiError::Offline)
+            } else {
+                Ok(kept)
+            }
+        }
+        answer => answer,
+    }
 }
 
 fn listed(plans: Arc<Vec<PlanSummary>>) -> AnyView {

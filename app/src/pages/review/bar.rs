@@ -1,13 +1,12 @@
 //! The bar under the thumb: approve everything, or return what was marked.
 
 use super::{Desk, Open, Outcome, confirm, mark};
-use crate::client::http::ApiError;
-use crate::client::load::Loaded;
-use crate::client::{api, desk, dom};
+use crate::client::dom;
+use crate::client::steps::{self, Taken};
 use crate::i18n::t;
 use crate::ui::icon::{self, icon};
 use crate::view::prelude::*;
-use domain::wire::report::{Report, ReturnReport};
+use domain::sync::{OpBody, RefusalCode};
 use leptos::task::spawn_local;
 
 /// The two steps and what they need.
@@ -18,12 +17,11 @@ pub(super) struct Steps {
     pub(super) approving: RwSignal<bool>,
     pub(super) returning: RwSignal<bool>,
     pub(super) busy: RwSignal<bool>,
-    pub(super) error: ArcRwSignal<Option<ApiError>>,
-    again: Loaded<Open>,
+    pub(super) error: ArcRwSignal<Option<Taken>>,
 }
 
 /// The bar with its two questions; nothing where the person may do neither.
-pub(super) fn bar(open: &Open, screen: Desk, look: usize, again: Loaded<Open>) -> AnyView {
+pub(super) fn bar(open: &Open, screen: Desk, look: usize) -> AnyView {
     let may = open.report.may;
     if !may.approve && !may.send_back {
         return ().into_any();
@@ -35,7 +33,6 @@ pub(super) fn bar(open: &Open, screen: Desk, look: usize, again: Loaded<Open>) -
         returning: RwSignal::new(false),
         busy: RwSignal::new(false),
         error: ArcRwSignal::new(None),
-        again,
     };
     let (approving, returning) = (steps.approving, steps.returning);
     let marked = Memo::new(move |_| screen.marks.with(std::collections::BTreeMap::len));
@@ -108,33 +105,27 @@ fn explain_first(screen: Desk) -> bool {
 impl Steps {
     /// Approves what is on screen.
     pub(super) fn approve(&self) {
-        let summary = &self.open.report.summary;
-        let (id, version) = (summary.id, summary.version);
+        let base_version = self.open.report.summary.version;
         self.take(
-            Outcome::Approved,
-            api::step(id, api::PlainStep::Approve, version),
+            [Outcome::Approved, Outcome::ApprovalWaits],
+            OpBody::Approve { base_version },
         );
     }
 
     /// Returns the report with the reasons given.
     pub(super) fn send_back(&self, reason: String) {
-        let summary = &self.open.report.summary;
-        let body = ReturnReport {
+        let version = self.open.report.summary.version;
+        let written = untrack(|| self.screen.written(version));
+        let body = OpBody::Return {
+            base_version: version,
             reason,
-            ..untrack(|| self.screen.written(summary.version))
+            lines: written.lines,
         };
-        let path = format!("reports/{}/return", summary.id);
-        self.take(
-            Outcome::Returned,
-            async move { api::post(&path, &body).await },
-        );
+        self.take([Outcome::Returned, Outcome::ReturnWaits], body);
     }
 
-    fn take(
-        &self,
-        outcome: Outcome,
-        call: impl Future<Output = Result<Report, ApiError>> + 'static,
-    ) {
+    /// Takes a step: done now, or written down.
+    fn take(&self, [done, waits]: [Outcome; 2], body: OpBody) {
         if self.busy.get_untracked() {
             return;
         }
@@ -142,30 +133,31 @@ impl Steps {
         self.error.set(None);
         let steps = self.clone();
         spawn_local(async move {
-            let answer = call.await;
+            let taken = steps::take(steps.open.report.summary.id, body).await;
             steps.busy.set(false);
-            match answer {
-                Ok(report) => {
-                    steps.close();
-                    steps.screen.clear();
-                    steps.screen.outcome.set(Some(outcome));
-                    // Other screens that hold this report see its new state.
-                    let open = desk::put(report, steps.open.plan.clone());
-                    let report = open.report.get_untracked().into();
-                    steps.again.put(Open {
-                        plan: steps.open.plan.clone(),
-                        report,
-                    });
+            match taken {
+                Taken::Done => steps.end(done),
+                Taken::Waiting | Taken::Late | Taken::Blocked => steps.end(waits),
+                Taken::Changed(_) => steps.look_again(),
+                Taken::Refused(refusal) if refusal.code == RefusalCode::WrongState => {
+                    steps.look_again();
                 }
-                Err(error) if matches!(error.code(), Some("stale_version" | "wrong_state")) => {
-                    steps.close();
-                    steps.screen.stale.set(true);
-                    dom::window().scroll_to_with_x_and_y(0.0, 0.0);
-                    steps.again.reload();
-                }
-                Err(error) => steps.error.set(Some(error)),
+                taken => steps.error.set(Some(taken)),
             }
         });
+    }
+
+    fn end(&self, outcome: Outcome) {
+        self.close();
+        self.screen.clear();
+        self.screen.outcome.set(Some(outcome));
+    }
+
+    /// It changed meanwhile: what is new comes by itself.
+    fn look_again(&self) {
+        self.close();
+        self.screen.stale.set(true);
+        dom::window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
     fn close(&self) {

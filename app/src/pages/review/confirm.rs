@@ -3,8 +3,9 @@
 use super::bar::Steps;
 use crate::entry_words;
 use crate::i18n::t;
+use crate::ui::chip;
 use crate::ui::dialog::{answers, dialog};
-use crate::ui::{chip, state};
+use crate::ui::report_steps::step_outcome;
 use crate::view::prelude::*;
 use crate::words;
 use domain::report::LineKind;
@@ -78,7 +79,7 @@ fn upward(steps: &Steps, look: usize) -> AnyView {
             {remark(missing, t::review::left_missing)}
             {remark(not_applicable, t::review::left_not_applicable)}
         </ul>
-        {state::step_failure(steps.error.clone())}
+        {step_outcome(steps.error.clone())}
         {answers(
             steps.approving,
             steps.busy,
@@ -179,7 +180,7 @@ fn downward(steps: &Steps, remark: RwSignal<String>) -> AnyView {
                 {complaint}
             </p>
         </div>
-        {state::step_failure(steps.error.clone())}
+        {step_outcome(steps.error.clone())}
         {answers(steps.returning, steps.busy, t::review::cancel(), step, true, send)}
     }
     .into_any()

@@ -1,8 +1,8 @@
 //! After the step: what became of the report, and what awaits approval next.
 
-use super::Outcome;
+use super::{Open, Outcome};
 use crate::client::load::{Load, Loaded};
-use crate::client::{api, dom};
+use crate::client::{desk, dom};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::icon;
@@ -10,11 +10,10 @@ use crate::ui::report_card::report_card;
 use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
-use domain::wire::report::Report;
 
 /// The report was approved or returned.
-pub(super) fn done(report: &Report, outcome: Outcome) -> AnyView {
-    let summary = &report.summary;
+pub(super) fn done(open: &Open, outcome: Outcome) -> AnyView {
+    let summary = &open.report.summary;
     let (period, unit, id) = (
         words::period(summary.period),
         &summary.unit.name,
@@ -29,6 +28,14 @@ pub(super) fn done(report: &Report, outcome: Outcome) -> AnyView {
             t::review::done_returned(period, unit),
             t::review::done_returned_text(),
         ),
+        Outcome::ApprovalWaits => (
+            t::review::queued_title().to_owned(),
+            t::step::approve_waiting(),
+        ),
+        Outcome::ReturnWaits => (
+            t::review::queued_title().to_owned(),
+            t::step::return_waiting(),
+        ),
     };
     let node = NodeRef::<html::H2>::new();
     Effect::new(move || {
@@ -36,7 +43,7 @@ pub(super) fn done(report: &Report, outcome: Outcome) -> AnyView {
             dom::focus(&heading);
         }
     });
-    let work = Loaded::new(api::work);
+    let work = Loaded::new(desk::work);
     let next = move || match work.get() {
         Load::Waiting | Load::Failed(_) => ().into_any(),
         Load::Ready(work) => match work.to_approve.iter().find(|other| other.id != id) {

@@ -4,6 +4,7 @@ use super::{Desk, mark};
 use crate::entry_words;
 use crate::i18n::t;
 use crate::ui::facts::fact;
+use crate::ui::line::evidence::links;
 use crate::ui::{charts, chip};
 use crate::view::prelude::*;
 use crate::words;
@@ -36,6 +37,9 @@ pub(super) fn line(change: &Change<'_>, screen: Desk, may_return: bool) -> AnyVi
             .into_any()
         })
         .collect();
+    let count = change.line.evidence.len();
+    let proofs =
+        (count > 0).then(|| view! { <span class="muted">{t::evidence::count(count)}</span> });
     let marking = may_return.then(|| mark::mark(change, screen));
     let class = if change.group == Group::Look {
         "review-line look"
@@ -53,6 +57,7 @@ pub(super) fn line(change: &Change<'_>, screen: Desk, may_return: bool) -> AnyVi
                         {subject}
                     </span>
                     {figures(change)}
+                    {proofs}
                     {reasons}
                 </summary>
                 {facts(change)}
@@ -234,6 +239,7 @@ fn facts(change: &Change<'_>) -> AnyView {
                 {returned}
                 {line.peers.map(|peers| fact(t::review::peers(), peers_words(peers)))}
             </dl>
+            {links(&line.evidence)}
             {trend(change)}
         </div>
     }

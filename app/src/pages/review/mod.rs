@@ -8,15 +8,16 @@ mod line;
 mod list;
 mod mark;
 
+use crate::client::desk::{self, OpenReport};
 use crate::client::load::Loaded;
 use crate::client::marks::Marks;
 use crate::client::session::{today, use_me};
-use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::facts::fact;
 use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
+use crate::ui::report_steps::waiting_step;
 use crate::ui::{chip, pointed, state};
 use crate::view::prelude::*;
 use crate::words;
@@ -28,11 +29,12 @@ use domain::wire::report::{Report, ReturnLine, ReturnReport};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// A report with its plan, as the server has it now.
+/// A report with its plan, as this device has it now.
 #[derive(Clone)]
 struct Open {
     plan: Arc<Plan>,
     report: Arc<Report>,
+    desk: OpenReport,
 }
 
 /// What the person does on this screen. Kept while the report is fetched anew.
@@ -100,6 +102,10 @@ impl Desk {
             self.marks
                 .set(marks.map(|mark| (mark.line, mark.reason)).collect());
         }
+        let shown = self.version.get_untracked();
+        if shown.is_some_and(|version| version != summary.version) {
+            self.stale.set(true);
+        }
         self.version.set(Some(summary.version));
     }
 
@@ -116,19 +122,16 @@ impl Desk {
 enum Outcome {
     Approved,
     Returned,
+    /// Written down: approved as soon as there is a network.
+    ApprovalWaits,
+    /// The same for a return.
+    ReturnWaits,
 }
 
 /// `/bao-cao/:id/duyet`.
 #[must_use]
 pub fn review(id: ReportId) -> AnyView {
-    let open = Loaded::new(move || async move {
-        let report = api::report(id).await?;
-        let plan = desk::plan(report.summary.plan).await?;
-        Ok(Open {
-            plan,
-            report: Arc::new(report),
-        })
-    });
+    let opened = Loaded::new(move || desk::open(id));
     let screen = Desk {
         marks: RwSignal::default(),
         group: RwSignal::new(None),
@@ -141,18 +144,40 @@ pub fn review(id: ReportId) -> AnyView {
         outcome: RwSignal::new(None),
     };
     screen.keep(id);
-    let again = open.clone();
     view! {
         {back(Route::Work, t::review::back())}
         {heading(t::review::title())}
-        {state::loaded(open, state::lines_skeleton, move |open| ready(open, screen, again.clone()))}
+        {state::loaded(
+            opened,
+            state::lines_skeleton,
+            move |open| {
+                let is_waiting = {
+                    let step = open.step.clone();
+                    Memo::new(move |_| step.with(Option::is_some))
+                };
+                (move || {
+                    screen.outcome.track();
+                    is_waiting.track();
+                    let report = Arc::new(open.report.get());
+                    ready(
+                        Open {
+                            plan: open.plan.clone(),
+                            report,
+                            desk: open.clone(),
+                        },
+                        screen,
+                    )
+                })
+                    .into_any()
+            },
+        )}
     }
     .into_any()
 }
 
-fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
+fn ready(open: Open, screen: Desk) -> AnyView {
     if let Some(outcome) = screen.outcome.get_untracked() {
-        return done::done(&open.report, outcome);
+        return done::done(&open, outcome);
     }
     let (plan, report) = (&*open.plan, &*open.report);
     let list = surprise::changes(plan, report, today());
@@ -172,12 +197,15 @@ fn ready(open: Open, screen: Desk, again: Loaded<Open>) -> AnyView {
             .find(|(_, count)| *count > 0);
         screen.group.set(first.map(|(group, _)| group));
     }
-    let bar = bar::bar(&open, screen, counts[0], again);
+    // One step at a time.
+    let is_waiting = open.desk.step.with_untracked(Option::is_some);
+    let bar = (!is_waiting).then(|| bar::bar(&open, screen, counts[0]));
     view! {
         {head(report, counts[0], list.len())}
         {standing(report)}
         {stale(screen)}
         {restored(screen)}
+        {waiting_step(&open.desk)}
         {list::list(open.clone(), screen, counts)}
         {texts(&report.texts)}
         {bar}

@@ -1,46 +1,49 @@
 //! *Lịch sử phiên bản*: every step of a report, newest first: who, when, what changed, why.
 
+use crate::client::desk;
 use crate::client::load::Loaded;
-use crate::client::{api, desk};
 use crate::entry_words;
 use crate::i18n::t;
 use crate::route::{ReportTab, Route};
 use crate::ui::facts::fact;
+use crate::ui::line::conflict::{entry_words, texts_words};
 use crate::ui::page::{back, heading};
 use crate::ui::report_card::plan_name;
 use crate::ui::{chip, icon, pointed, state};
 use crate::version_runs::{Run, runs};
 use crate::view::prelude::*;
 use crate::words;
-use domain::id::ReportId;
+use domain::id::{LineId, ReportId};
 use domain::plan::Plan;
-use domain::report::{Step, TextEdit};
+use domain::report::{LineEntry, ReportTexts, Step, TextEdit};
 use domain::surprise::{self, Subject};
 use domain::wire::report::{LineChange, Report, Version};
+use domain::wire::sync::Unmerged;
 use std::sync::Arc;
 
 /// A run of versions with at most so many changes shows them at once.
 const SHOWN_AT_ONCE: usize = 5;
 
 /// What the screen needs.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 struct History {
     plan: Arc<Plan>,
     report: Arc<Report>,
     runs: Arc<Vec<Run>>,
+    unmerged: Vec<Unmerged>,
 }
 
 /// `/bao-cao/:id/phien-ban`.
 #[must_use]
 pub fn versions(id: ReportId) -> AnyView {
-    let history = Loaded::new(move || async move {
-        let report = Arc::new(api::report(id).await?);
-        let plan = desk::plan(report.summary.plan).await?;
-        let versions: Vec<Version> = api::get(&format!("reports/{id}/versions")).await?;
+    let history = Loaded::kept(move || async move {
+        let known = desk::history(id).await?;
+        let plan = desk::plan(known.report.summary.plan).await?;
         Ok(History {
             plan,
-            report,
-            runs: Arc::new(runs(versions)),
+            runs: Arc::new(runs(known.versions)),
+            unmerged: known.unmerged,
+            report: Arc::new(known.report),
         })
     });
     view! {
@@ -83,9 +86,87 @@ fn list(history: &History) -> AnyView {
             {chip::simulated(summary.simulated)}
             <span class="muted">{plan_name(summary)}</span>
         </p>
+        {unmerged(history)}
         {steps}
     }
     .into_any()
+}
+
+/// Values that lost a conflict, newest first: one tap enters them again.
+fn unmerged(history: &History) -> AnyView {
+    if history.unmerged.is_empty() {
+        return ().into_any();
+    }
+    let rows: Vec<AnyView> = history
+        .unmerged
+        .iter()
+        .rev()
+        .map(|value| lost(history, value))
+        .collect();
+    view! {
+        <section class="card unmerged">
+            <h2>{t::versions::unmerged()}</h2>
+            <ul class="version-lines" role="list">
+                {rows}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn lost(history: &History, value: &Unmerged) -> AnyView {
+    let (name, text) = match value.line {
+        Some(line) => {
+            let mut entry = LineEntry::default();
+            entry.apply(&value.fields);
+            (line_name(&history.plan, line), entry_words(&entry))
+        }
+        None => {
+            let mut texts = ReportTexts::default();
+            texts.apply(&value.texts);
+            (t::queue::op_texts().to_owned(), texts_words(&texts))
+        }
+    };
+    let stamp = &value.stamp;
+    let who = t::versions::unmerged_by(words::date_time(stamp.at), &stamp.by.display_name);
+    let restored = RwSignal::new(false);
+    let restore = history.report.may.edit.then(|| {
+        let (report, value) = (history.report.summary.id, value.clone());
+        let act = move |_| {
+            restored.set(true);
+            desk::restore(report, value.clone());
+        };
+        view! {
+            <button
+                type="button"
+                class="button small"
+                disabled=move || restored.get()
+                on:click=act
+            >
+                {t::versions::restore()}
+            </button>
+        }
+    });
+    view! {
+        <li>
+            <span>{name}</span>
+            <b>{text}</b>
+            <span class="muted">{who}</span>
+            {restore}
+            <span role="status">{move || restored.get().then(t::versions::restored)}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn line_name(plan: &Plan, line: LineId) -> String {
+    match surprise::subject(plan, line) {
+        Some(Subject::Measure(target, measure)) => {
+            format!("{} {}", target.no, entry_words::heading(&measure.subject))
+        }
+        Some(Subject::Task(task)) => format!("{} {}", task.no, task.name),
+        None => line.to_string(),
+    }
 }
 
 fn step_words(step: Step) -> &'static str {
@@ -164,13 +245,7 @@ fn lines(plan: &Plan, version: &Version) -> AnyView {
 }
 
 fn line(plan: &Plan, change: &LineChange) -> AnyView {
-    let name = match surprise::subject(plan, change.line) {
-        Some(Subject::Measure(target, measure)) => {
-            format!("{} {}", target.no, entry_words::heading(&measure.subject))
-        }
-        Some(Subject::Task(task)) => format!("{} {}", task.no, task.name),
-        None => change.line.to_string(),
-    };
+    let name = line_name(plan, change.line);
     let (before, after) = (
         entry_words::entry(&change.before),
         entry_words::entry(&change.after),

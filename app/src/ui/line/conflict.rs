@@ -1,49 +1,77 @@
-//! Two people changed the same line: both values with author and time, and a choice.
+//! Two people changed the same: both values with author and time, and a choice.
 
-use crate::client::desk::SlotState;
+use crate::client::desk::OpenReport;
 use crate::draft::Slot;
 use crate::i18n::t;
+use crate::sync::SlotState;
 use crate::ui::line::LineView;
 use crate::view::prelude::*;
 use crate::words;
-use domain::report::LineEntry;
+use domain::report::{LineEntry, ReportTexts};
+use domain::wire::sync::Theirs;
 
-/// The panel; nothing while there is no conflict.
+/// The panel of a line; nothing while there is no conflict.
 #[must_use]
 pub fn conflict(view: &LineView) -> AnyView {
-    let (open, id, line) = (view.open.clone(), view.id, view.line);
+    let line = view.line;
+    let mine = move || line.with(|line| entry_words(&line.entry));
+    let theirs = |theirs: &Theirs| theirs.entry.as_ref().map(entry_words);
+    let title = t::line::conflict_title();
+    panel(&view.open, Slot::Line(view.id), title, mine, theirs)
+}
+
+/// The panel of the report's texts.
+#[must_use]
+pub fn texts_conflict(open: &OpenReport) -> AnyView {
+    let report = open.report.clone();
+    let mine = move || report.with(|report| texts_words(&report.texts));
+    let theirs = |theirs: &Theirs| theirs.texts.as_ref().map(texts_words);
+    panel(open, Slot::Texts, t::line::conflict_texts(), mine, theirs)
+}
+
+fn panel(
+    open: &OpenReport,
+    slot: Slot,
+    title: &'static str,
+    mine: impl Fn() -> String + Clone + 'static,
+    said: fn(&Theirs) -> Option<String>,
+) -> AnyView {
+    let slots = open.slots.clone();
+    let found = Memo::new(move |_| {
+        slots.with(|slots| match slots.get(&slot).map(|slot| &slot.state) {
+            Some(SlotState::Conflict(theirs)) => Some(theirs.clone()),
+            _ => None,
+        })
+    });
+    let open = open.clone();
     (move || {
-        let state = open.slots.with(|slots| slots.get(&Slot::Line(id)).cloned());
-        let Some(SlotState::Conflict(theirs)) = state else {
+        let Some(theirs) = found.get() else {
             return ().into_any();
         };
         let name = theirs.stamp.by.display_name.clone();
-        let (mine, keep, take) = (
-            line.with(|line| entry_words(&line.entry)),
-            open.clone(),
-            open.clone(),
-        );
+        let said = said(&theirs).unwrap_or_else(|| t::line::empty_value().to_owned());
+        let (mine, keep, take) = (mine.clone(), open.clone(), open.clone());
         view! {
-            <section class="notice warn" role="alert">
-                <h2>{t::line::conflict_title()}</h2>
+            <section class="notice warn conflict" role="alert">
+                <h2>{title}</h2>
                 <dl class="pairs">
                     <dt>{t::line::conflict_mine()}</dt>
                     <dd>{mine}</dd>
                     <dt>{t::line::conflict_theirs(words::date_time(theirs.stamp.at), &name)}</dt>
-                    <dd>{entry_words(&theirs.entry)}</dd>
+                    <dd>{said}</dd>
                 </dl>
                 <div class="row">
                     <button
                         type="button"
                         class="button primary"
-                        on:click=move |_| keep.settle_conflict(id, true)
+                        on:click=move |_| keep.settle_conflict(slot, true)
                     >
                         {t::line::keep_mine()}
                     </button>
                     <button
                         type="button"
                         class="button"
-                        on:click=move |_| take.settle_conflict(id, false)
+                        on:click=move |_| take.settle_conflict(slot, false)
                     >
                         {t::line::take_theirs(&name)}
                     </button>
@@ -53,6 +81,22 @@ pub fn conflict(view: &LineView) -> AnyView {
         .into_any()
     })
     .into_any()
+}
+
+/// The report's texts, one after the other.
+#[must_use]
+pub fn texts_words(texts: &ReportTexts) -> String {
+    let parts = [&texts.obstacles, &texts.recommendations, &texts.notes];
+    let said: Vec<&str> = parts
+        .into_iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
+    if said.is_empty() {
+        t::line::empty_value().to_owned()
+    } else {
+        said.join(" · ")
+    }
 }
 
 /// What a line holds, in one line of text.

@@ -2,6 +2,7 @@
 
 pub mod choice;
 pub mod conflict;
+pub mod evidence;
 pub mod excerpt;
 pub mod figure;
 pub mod head;

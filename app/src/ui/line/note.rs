@@ -12,15 +12,14 @@ use domain::validate::Field;
 /// The note of a line.
 #[must_use]
 pub fn note(view: &LineView, label: &'static str) -> AnyView {
-    let (open, id) = (view.open.clone(), view.id);
-    let text = view.line.with_untracked(|line| line.entry.note.clone());
+    let (open, id, line) = (view.open.clone(), view.id, view.line);
     let element = format!("{}-ghi-chu", id.to_string().replace(':', "-"));
     view! {
         <div on:focusout=move |_| sending::flush()>
             {text_area(
                 element,
                 label,
-                &text,
+                move || line.with(|line| line.entry.note.clone()),
                 !view.editable,
                 move |text| open.edit(id, FieldEdit::Note(text)),
             )}
@@ -43,16 +42,14 @@ pub fn not_applicable(view: &LineView) -> AnyView {
             return ().into_any();
         }
         let open = open.clone();
-        let text = line
-            .with_untracked(|line| line.entry.not_applicable.clone())
-            .unwrap_or_default();
+        let text = move || line.with(|line| line.entry.not_applicable.clone().unwrap_or_default());
         let element = format!("{}-ly-do", id.to_string().replace(':', "-"));
         view! {
             <p class="muted">{t::line::not_applicable_on()}</p>
             {text_area(
                 element,
                 t::line::not_applicable_reason(),
-                &text,
+                text,
                 !editable,
                 move |text| open.edit(id, FieldEdit::NotApplicable(Some(text))),
             )}

@@ -1,82 +1,96 @@
-//! The quiet state under a line: on this device, received by the server, approved.
+//! The quiet state under a line: being saved, on this device, received by the server, approved; or
+//! what the server said instead.
 
-use crate::client::desk::SlotState;
 use crate::client::desk::{self, OpenReport};
 use crate::draft::Slot;
 use crate::i18n::t;
+use crate::sync::SlotState;
 use crate::ui::icon::{self, Icon, icon};
 use crate::ui::line::LineView;
 use crate::view::prelude::*;
 use crate::words;
-use chrono::{DateTime, Utc};
-use domain::report::ReportState;
+use domain::sync::Refusal;
 use domain::validate::has_error;
 
 /// The state of a line.
 #[must_use]
 pub fn saved(view: &LineView) -> AnyView {
-    let (open, line) = (view.open.clone(), view.line);
-    let slot = Slot::Line(view.id);
-    let shown = move || {
-        let (at, wrong) = line.with(|line| {
-            (
-                line.updated.as_ref().map(|stamp| stamp.at),
-                has_error(&desk::findings(line)),
-            )
-        });
-        if wrong {
-            must_fix()
+    let (open, line, slot) = (view.open.clone(), view.line, Slot::Line(view.id));
+    let wrong = Memo::new(move |_| line.with(|line| has_error(&desk::findings(line))));
+    followed(move || {
+        if wrong.get() {
+            (icon::DEVICE, "warn", t::line::must_fix().to_owned())
         } else {
-            state(&open, slot, at)
+            state(&open, slot)
         }
-    };
-    view! { <div class="saved" role="status">{shown}</div> }.into_any()
+    })
 }
 
 /// The state of the report's texts.
 #[must_use]
 pub fn texts_saved(open: &OpenReport) -> AnyView {
     let open = open.clone();
-    view! { <div class="saved" role="status">{move || state(&open, Slot::Texts, None)}</div> }
-        .into_any()
+    followed(move || state(&open, Slot::Texts))
 }
 
-fn state(open: &OpenReport, slot: Slot, updated: Option<DateTime<Utc>>) -> AnyView {
-    let approved = open
-        .report
-        .with(|report| report.summary.state == ReportState::Approved);
-    match open.slots.with(|slots| slots.get(&slot).cloned()) {
-        _ if approved => line(icon::CHECK, "good", t::line::approved().to_owned()),
-        Some(SlotState::Waiting) => line(icon::DEVICE, "info", t::line::on_device().to_owned()),
-        Some(SlotState::Received(at)) => line(icon::CLOUD, "", t::line::received(words::time(at))),
-        Some(SlotState::Rejected(errors)) => {
-            let texts: Vec<String> = errors.into_iter().map(|error| error.message).collect();
-            line(icon::WARN, "bad", texts.join(" "))
-        }
-        Some(SlotState::Refused(error)) => line(
-            icon::WARN,
-            "bad",
-            format!("{} {}", error.title(), error.detail()),
-        ),
-        // The conflict's own panel says it.
-        Some(SlotState::Conflict(_)) => ().into_any(),
-        None => updated.map_or_else(
-            || ().into_any(),
-            |at| line(icon::CLOUD, "", t::line::received(words::date_time(at))),
-        ),
-    }
-}
+type Shown = (Icon, &'static str, String);
 
-fn must_fix() -> AnyView {
-    line(icon::DEVICE, "warn", t::line::must_fix().to_owned())
-}
-
-fn line(sign: Icon, class: &'static str, text: String) -> AnyView {
+fn followed(shown: impl Fn() -> Shown + Send + Sync + 'static) -> AnyView {
+    let shown = Memo::new(move |_| shown());
     view! {
-        <p class=class>
-            {icon(sign)}
-            <span>{text}</span>
-        </p>
+        <div class="saved" role="status">
+            {move || {
+                let (sign, class, text) = shown.get();
+                (!text.is_empty())
+                    .then(|| {
+                        view! {
+                            <p class=class>
+                                {icon(sign)}
+                                <span>{text}</span>
+                            </p>
+                        }
+                    })
+            }}
+        </div>
     }
     .into_any()
+}
+
+fn state(open: &OpenReport, slot: Slot) -> Shown {
+    if open.is_saving(slot) {
+        return (icon::DEVICE, "", t::line::saving().to_owned());
+    }
+    let known = open
+        .slots
+        .with(|slots| slots.get(&slot).map(|slot| slot.state.clone()));
+    known.map_or_else(|| (icon::DEVICE, "", String::new()), |known| words(&known))
+}
+
+/// Sign, tone and words of a state.
+#[must_use]
+pub fn words(state: &SlotState) -> Shown {
+    let (sign, class, text) = match state {
+        SlotState::Unsaved => (icon::WARN, "bad", t::line::not_saved()),
+        SlotState::OnDevice => (icon::DEVICE, "info", t::line::on_device()),
+        SlotState::Received(at) => {
+            return (icon::CLOUD, "", t::line::received(words::date_time(*at)));
+        }
+        SlotState::Approved => (icon::CHECK, "good", t::line::approved()),
+        SlotState::Conflict(_) => (icon::WARN, "warn", t::line::conflict_title()),
+        SlotState::Refused(refusal) => return (icon::WARN, "bad", t::line::refused(why(refusal))),
+        SlotState::Late(_) => (icon::CLOCK, "warn", t::line::late()),
+        SlotState::Blocked => (icon::CLOCK, "warn", t::line::blocked()),
+    };
+    (sign, class, text.to_owned())
+}
+
+/// The server's words, with those about fields.
+#[must_use]
+pub fn why(refusal: &Refusal) -> String {
+    let fields = refusal.errors.iter().map(|error| error.message.as_str());
+    let said: Vec<&str> = std::iter::once(refusal.detail.as_str())
+        .chain(fields)
+        .filter(|text| !text.is_empty())
+        .collect();
+    said.join(" ")
 }

@@ -42,6 +42,8 @@ pub struct Model {
     pub rule_cutoff_day: i32,
     /// [`domain::period::PeriodRule::due_working_days`].
     pub rule_due_working_days: i32,
+    /// Its last change in the sequence of changes.
+    pub seq: i64,
 }
 
 /// Joins are written where they are used.

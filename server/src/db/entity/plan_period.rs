@@ -19,6 +19,12 @@ pub struct Model {
     pub ends_on: String,
     /// Last day in time, ISO.
     pub due_on: String,
+    /// When it was locked, ms.
+    pub locked_at: Option<i64>,
+    /// Who locked it.
+    pub locked_by: Option<TextUuid>,
+    /// Why.
+    pub lock_reason: Option<String>,
 }
 
 /// Joins are written where they are used.

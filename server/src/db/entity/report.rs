@@ -40,6 +40,12 @@ pub struct Model {
     pub return_reason: Option<String>,
     /// Last step, ms.
     pub updated_at: Option<i64>,
+    /// Its last change in the sequence of changes ([`crate::db::counter`]).
+    pub seq: i64,
+    /// The sequence from which on a device needs it whole.
+    pub whole_seq: i64,
+    /// A request to submit late was accepted: the period's lock does not hold for it.
+    pub late_open: bool,
 }
 
 /// Joins are written where they are used.

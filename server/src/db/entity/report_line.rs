@@ -45,6 +45,8 @@ pub struct Model {
     pub returned_by: Option<TextUuid>,
     /// When, ms.
     pub returned_at: Option<i64>,
+    /// Its last change in the sequence of changes.
+    pub seq: i64,
 }
 
 /// Joins are written where they are used.

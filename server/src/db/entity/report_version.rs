@@ -27,6 +27,10 @@ pub struct Model {
     pub changes: String,
     /// JSON list of [`domain::report::TextEdit`].
     pub texts: String,
+    /// Its place in the sequence of changes.
+    pub seq: i64,
+    /// [`domain::id::DeviceId`], where a device made it.
+    pub device: Option<TextUuid>,
 }
 
 /// Joins are written where they are used.

@@ -74,6 +74,7 @@ fn head(new: &NewPlan<'_>) -> Result<plan::Model, DbErr> {
         document: json(&unresolved(&new.plan.document))?,
         rule_cutoff_day: small(new.rule.cutoff_day)?,
         rule_due_working_days: small(new.rule.due_working_days)?,
+        seq: 1,
     })
 }
 

@@ -47,20 +47,25 @@ pub async fn list_of<C: ConnectionTrait>(
     summaries(conn, rows).await
 }
 
-/// One plan's identity, if its unit lies in the subtrees of `roots`.
+/// The identities of those of the plans whose units lie in the subtrees of `roots`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn summary_visible_to<C: ConnectionTrait>(
+pub async fn summaries_visible_to<C: ConnectionTrait>(
     conn: &C,
     roots: &[UnitId],
-    id: PlanId,
-) -> Result<Option<PlanSummary>, DbErr> {
-    let rows = plan::Entity::find_by_id(TextUuid(id.0))
+    plans: &HashSet<PlanId>,
+) -> Result<Vec<PlanSummary>, DbErr> {
+    if plans.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = plan::Entity::find()
+        .filter(plan::Column::Id.is_in(plans.iter().map(|id| TextUuid(id.0))))
         .filter(plan::Column::UnitId.in_subquery(units::within(roots)))
+        .order_by_asc(plan::Column::Id)
         .all(conn)
         .await?;
-    Ok(summaries(conn, rows).await?.pop())
+    summaries(conn, rows).await
 }
 
 /// Visible plans that bear one of these numbers: what references resolve to.

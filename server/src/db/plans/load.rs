@@ -1,4 +1,4 @@
-//! Reading a plan whole.
+//! Reading plans whole: the same few queries for one as for many.
 
 use super::list::summaries;
 use crate::db::codec::{corrupt, from_json, from_name, natural};
@@ -8,7 +8,7 @@ use crate::db::units;
 use domain::id::{MeasureId, PlanId, TargetId, TaskId, UnitId};
 use domain::measure::Threshold;
 use domain::period::PeriodRule;
-use domain::plan::{Measure, Plan, Target, TargetGroup, Task, TaskGroup};
+use domain::plan::{Measure, Plan, PlanSummary, Target, TargetGroup, Task, TaskGroup};
 use domain::quantity::Quantity;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
@@ -33,14 +33,11 @@ pub async fn find_visible_to<C: ConnectionTrait>(
     roots: &[UnitId],
     id: PlanId,
 ) -> Result<Option<StoredPlan>, DbErr> {
-    let row = plan::Entity::find_by_id(TextUuid(id.0))
+    let rows = plan::Entity::find_by_id(TextUuid(id.0))
         .filter(plan::Column::UnitId.in_subquery(units::within(roots)))
-        .one(conn)
+        .all(conn)
         .await?;
-    match row {
-        Some(row) => whole(conn, row).await.map(Some),
-        None => Ok(None),
-    }
+    Ok(whole(conn, rows).await?.pop())
 }
 
 /// A plan by its id, whoever asks: for a report's own plan and for the program itself.
@@ -48,49 +45,80 @@ pub async fn find_visible_to<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails.
 pub async fn load<C: ConnectionTrait>(conn: &C, id: PlanId) -> Result<Option<StoredPlan>, DbErr> {
-    match plan::Entity::find_by_id(TextUuid(id.0)).one(conn).await? {
-        Some(row) => whole(conn, row).await.map(Some),
-        None => Ok(None),
-    }
+    Ok(load_all(conn, &[id]).await?.pop())
 }
 
-async fn whole<C: ConnectionTrait>(conn: &C, row: plan::Model) -> Result<StoredPlan, DbErr> {
-    let id = row.id;
-    let parent = row.parent_plan_id.map(|parent| PlanId(parent.0));
-    let rule = PeriodRule {
-        cutoff_day: natural(row.rule_cutoff_day)?,
-        due_working_days: natural(row.rule_due_working_days)?,
-    };
-    let document = from_json(&row.document)?;
-    let summary = summaries(conn, vec![row]).await?.pop();
-    Ok(StoredPlan {
-        plan: Plan {
-            summary: summary.ok_or_else(|| corrupt("plan", &id))?,
-            document,
-            target_groups: target_groups(conn, id).await?,
-            task_groups: task_groups(conn, id).await?,
-        },
-        parent,
-        rule,
-    })
+/// Plans by their ids, in the order of the ids, whoever asks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_all<C: ConnectionTrait>(
+    conn: &C,
+    ids: &[PlanId],
+) -> Result<Vec<StoredPlan>, DbErr> {
+    let rows = plan::Entity::find()
+        .filter(plan::Column::Id.is_in(ids.iter().map(|id| TextUuid(id.0))))
+        .order_by_asc(plan::Column::Id)
+        .all(conn)
+        .await?;
+    whole(conn, rows).await
 }
+
+async fn whole<C: ConnectionTrait>(
+    conn: &C,
+    rows: Vec<plan::Model>,
+) -> Result<Vec<StoredPlan>, DbErr> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<TextUuid> = rows.iter().map(|row| row.id).collect();
+    let mut summaries: HashMap<PlanId, PlanSummary> = summaries(conn, rows.clone())
+        .await?
+        .into_iter()
+        .map(|summary| (summary.id, summary))
+        .collect();
+    let mut targets = target_groups(conn, &ids).await?;
+    let mut tasks = task_groups(conn, &ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let summary = summaries.remove(&PlanId(row.id.0));
+            Ok(StoredPlan {
+                plan: Plan {
+                    summary: summary.ok_or_else(|| corrupt("plan", &row.id))?,
+                    document: from_json(&row.document)?,
+                    target_groups: targets.remove(&row.id).unwrap_or_default(),
+                    task_groups: tasks.remove(&row.id).unwrap_or_default(),
+                },
+                parent: row.parent_plan_id.map(|parent| PlanId(parent.0)),
+                rule: PeriodRule {
+                    cutoff_day: natural(row.rule_cutoff_day)?,
+                    due_working_days: natural(row.rule_due_working_days)?,
+                },
+            })
+        })
+        .collect()
+}
+
+/// The groups of each plan, in order.
+type OfPlan<T> = HashMap<TextUuid, Vec<T>>;
 
 async fn target_groups<C: ConnectionTrait>(
     conn: &C,
-    plan: TextUuid,
-) -> Result<Vec<TargetGroup>, DbErr> {
+    plans: &[TextUuid],
+) -> Result<OfPlan<TargetGroup>, DbErr> {
+    let plans = || plans.iter().copied();
     let groups = target_group::Entity::find()
-        .filter(target_group::Column::PlanId.eq(plan))
+        .filter(target_group::Column::PlanId.is_in(plans()))
         .order_by_asc(target_group::Column::Sort)
         .all(conn)
         .await?;
     let targets = target::Entity::find()
-        .filter(target::Column::PlanId.eq(plan))
+        .filter(target::Column::PlanId.is_in(plans()))
         .order_by_asc(target::Column::Sort)
         .all(conn)
         .await?;
     let measures = measure::Entity::find()
-        .filter(measure::Column::PlanId.eq(plan))
+        .filter(measure::Column::PlanId.is_in(plans()))
         .order_by_asc(measure::Column::Sort)
         .all(conn)
         .await?;
@@ -113,12 +141,15 @@ async fn target_groups<C: ConnectionTrait>(
             measures,
         });
     }
-    let groups = groups.into_iter().map(|row| TargetGroup {
-        no: row.no,
-        title: row.title,
-        targets: of_group.remove(&row.id).unwrap_or_default(),
-    });
-    Ok(groups.collect())
+    let mut of_plan: OfPlan<TargetGroup> = HashMap::new();
+    for row in groups {
+        of_plan.entry(row.plan_id).or_default().push(TargetGroup {
+            no: row.no,
+            title: row.title,
+            targets: of_group.remove(&row.id).unwrap_or_default(),
+        });
+    }
+    Ok(of_plan)
 }
 
 fn measure_of(row: measure::Model) -> Result<Measure, DbErr> {
@@ -155,15 +186,16 @@ pub(crate) fn threshold_of(row: &measure::Model) -> Result<Option<Threshold>, Db
 
 async fn task_groups<C: ConnectionTrait>(
     conn: &C,
-    plan: TextUuid,
-) -> Result<Vec<TaskGroup>, DbErr> {
+    plans: &[TextUuid],
+) -> Result<OfPlan<TaskGroup>, DbErr> {
+    let plans = || plans.iter().copied();
     let groups = task_group::Entity::find()
-        .filter(task_group::Column::PlanId.eq(plan))
+        .filter(task_group::Column::PlanId.is_in(plans()))
         .order_by_asc(task_group::Column::Sort)
         .all(conn)
         .await?;
     let tasks = task::Entity::find()
-        .filter(task::Column::PlanId.eq(plan))
+        .filter(task::Column::PlanId.is_in(plans()))
         .order_by_asc(task::Column::Sort)
         .all(conn)
         .await?;
@@ -174,17 +206,16 @@ async fn task_groups<C: ConnectionTrait>(
             .or_default()
             .push(task_of(row)?);
     }
-    groups
-        .into_iter()
-        .map(|row| {
-            Ok(TaskGroup {
-                declared_count: row.declared_count.map(natural).transpose()?,
-                tasks: of_group.remove(&row.id).unwrap_or_default(),
-                no: row.no,
-                title: row.title,
-            })
-        })
-        .collect()
+    let mut of_plan: OfPlan<TaskGroup> = HashMap::new();
+    for row in groups {
+        of_plan.entry(row.plan_id).or_default().push(TaskGroup {
+            declared_count: row.declared_count.map(natural).transpose()?,
+            tasks: of_group.remove(&row.id).unwrap_or_default(),
+            no: row.no,
+            title: row.title,
+        });
+    }
+    Ok(of_plan)
 }
 
 fn task_of(row: task::Model) -> Result<Task, DbErr> {

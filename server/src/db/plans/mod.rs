@@ -8,8 +8,8 @@ mod shape;
 
 pub use insert::{NewPlan, insert};
 pub use list::{
-    PlanTitle, list_of, list_visible_to, numbered_visible_to, summary_visible_to, titles,
+    PlanTitle, list_of, list_visible_to, numbered_visible_to, summaries_visible_to, titles,
 };
-pub use load::{StoredPlan, find_visible_to, load};
+pub use load::{StoredPlan, find_visible_to, load, load_all};
 pub use periods::{OpenedReport, days, open_period};
 pub use shape::{LineShape, PlanShape, shapes};

@@ -3,11 +3,13 @@
 use crate::clock::Ids;
 use crate::db::bulk;
 use crate::db::codec::{corrupt, date, natural};
+use crate::db::counter::{self, Counter};
 use crate::db::entity::{plan, plan_period, report};
 use crate::db::text_uuid::TextUuid;
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::period::{Period, PeriodDays, PeriodRule};
 use domain::report::ReportState;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{HashMap, HashSet};
 
@@ -44,6 +46,7 @@ pub async fn open_period<C: ConnectionTrait>(
     }
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
+    let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
         let days = rule(plan).and_then(|rule| {
@@ -56,7 +59,7 @@ pub async fn open_period<C: ConnectionTrait>(
         }
         if !parents.contains(&plan.id) && !known.reports.contains(&plan.id) {
             let report = ReportId(ids.uuid());
-            reports.push(report_row(report, plan, period, simulated));
+            reports.push(report_row(report, plan, period, simulated, seq));
             opened.push(OpenedReport {
                 report,
                 plan: PlanId(plan.id.0),
@@ -65,9 +68,34 @@ pub async fn open_period<C: ConnectionTrait>(
             });
         }
     }
-    bulk::insert(conn, 5, periods).await?;
-    bulk::insert(conn, 16, reports).await?;
+    bulk::insert(conn, 8, periods).await?;
+    bulk::insert(conn, 19, reports).await?;
+    name_again(conn, opened.iter().map(|opened| opened.plan), seq).await?;
     Ok(opened)
+}
+
+/// A plan comes to devices with its reports: with its first ones it counts as changed.
+async fn name_again<C: ConnectionTrait>(
+    conn: &C,
+    plans: impl Iterator<Item = PlanId>,
+    seq: i64,
+) -> Result<(), DbErr> {
+    let plans: Vec<TextUuid> = plans.map(|plan| TextUuid(plan.0)).collect();
+    for chunk in plans.chunks(1_000) {
+        let reported_before = Query::select()
+            .column(report::Column::PlanId)
+            .from(report::Entity)
+            .and_where(report::Column::PlanId.is_in(chunk.iter().copied()))
+            .and_where(report::Column::Seq.lt(seq))
+            .take();
+        plan::Entity::update_many()
+            .col_expr(plan::Column::Seq, Expr::value(seq))
+            .filter(plan::Column::Id.is_in(chunk.iter().copied()))
+            .filter(plan::Column::Id.not_in_subquery(reported_before))
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// The days of periods by plan and period.
@@ -157,10 +185,19 @@ fn period_row(plan_id: TextUuid, period: Period, days: PeriodDays) -> plan_perio
         starts_on: days.starts_on.to_string(),
         ends_on: days.ends_on.to_string(),
         due_on: days.due_on.to_string(),
+        locked_at: None,
+        locked_by: None,
+        lock_reason: None,
     }
 }
 
-fn report_row(id: ReportId, plan: &plan::Model, period: Period, simulated: bool) -> report::Model {
+fn report_row(
+    id: ReportId,
+    plan: &plan::Model,
+    period: Period,
+    simulated: bool,
+    seq: i64,
+) -> report::Model {
     report::Model {
         id: TextUuid(id.0),
         plan_id: plan.id,
@@ -178,5 +215,8 @@ fn report_row(id: ReportId, plan: &plan::Model, period: Period, simulated: bool)
         approved_at: None,
         return_reason: None,
         updated_at: None,
+        seq,
+        whole_seq: seq,
+        late_open: false,
     }
 }

@@ -19,6 +19,8 @@ pub struct LineShape {
     pub id: LineId,
     /// The target, for a measure.
     pub target: Option<TargetId>,
+    /// The parent plan's measure that it counts towards.
+    pub parent: Option<MeasureId>,
     /// What is entered.
     pub kind: LineKind,
     /// How it behaves over time.
@@ -36,6 +38,7 @@ impl PlanShape {
         let measures = plan.reported_measures().map(|(target, measure)| LineShape {
             id: LineId::Measure(measure.id),
             target: Some(target.id),
+            parent: measure.parent,
             kind: measure.kind.into(),
             accumulation: measure.accumulation,
         });
@@ -54,10 +57,21 @@ const fn task_shape(id: TaskId) -> LineShape {
     LineShape {
         id: LineId::Task(id),
         target: None,
+        parent: None,
         kind: LineKind::Task,
         accumulation: Accumulation::Stock,
     }
 }
+
+/// Plan, measure, target, parent measure, kind, accumulation.
+type Row = (
+    TextUuid,
+    TextUuid,
+    TextUuid,
+    Option<TextUuid>,
+    String,
+    String,
+);
 
 /// The shapes of several plans.
 ///
@@ -73,12 +87,13 @@ pub async fn shapes<C: ConnectionTrait>(
         return Ok(shapes);
     }
     let keys = || ids.iter().map(|id| TextUuid(id.0));
-    let measures: Vec<(TextUuid, TextUuid, TextUuid, String, String)> = measure::Entity::find()
+    let measures: Vec<Row> = measure::Entity::find()
         .select_only()
         .columns([
             measure::Column::PlanId,
             measure::Column::Id,
             measure::Column::TargetId,
+            measure::Column::ParentMeasureId,
             measure::Column::Kind,
             measure::Column::Accumulation,
         ])
@@ -88,11 +103,12 @@ pub async fn shapes<C: ConnectionTrait>(
         .into_tuple()
         .all(conn)
         .await?;
-    for (plan, id, target, kind, accumulation) in measures {
+    for (plan, id, target, parent, kind, accumulation) in measures {
         let kind: MeasureKind = from_name("measure kind", &kind)?;
         shapes.entry(PlanId(plan.0)).or_default().0.push(LineShape {
             id: LineId::Measure(MeasureId(id.0)),
             target: Some(TargetId(target.0)),
+            parent: parent.map(|parent| MeasureId(parent.0)),
             kind: kind.into(),
             accumulation: from_name("accumulation", &accumulation)?,
         });

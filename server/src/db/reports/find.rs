@@ -6,12 +6,12 @@ use crate::db::text_uuid::TextUuid;
 use crate::db::units;
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::period::Period;
-use domain::report::{Basis, ReportState};
+use domain::report::ReportState;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Which reports to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,22 +53,6 @@ pub async fn find<C: ConnectionTrait>(
     id: ReportId,
 ) -> Result<Option<StoredReport>, DbErr> {
     one(conn, report::Entity::find_by_id(TextUuid(id.0))).await
-}
-
-/// A report that stays locked until the transaction ends, so that two steps on it never
-/// interleave. On SQLite the transaction itself is the lock.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_for_update<C: ConnectionTrait>(
-    conn: &C,
-    id: ReportId,
-) -> Result<Option<StoredReport>, DbErr> {
-    one(
-        conn,
-        report::Entity::find_by_id(TextUuid(id.0)).lock_exclusive(),
-    )
-    .await
 }
 
 /// The reports of units in the subtrees of `roots`, newest period first.
@@ -145,28 +129,22 @@ pub async fn sent_visible_to<C: ConnectionTrait>(
     all(conn, query).await
 }
 
-/// The counted reports (submitted or approved) of the same unit on the same plan for the periods
-/// of the same length before this one, newest first.
+/// The counted reports (submitted or approved) on several plans, in no particular order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn counted_before<C: ConnectionTrait>(
+pub async fn counted<C: ConnectionTrait>(
     conn: &C,
-    report: &StoredReport,
-    limit: usize,
+    plans: &HashSet<PlanId>,
 ) -> Result<Vec<StoredReport>, DbErr> {
+    if plans.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counted = [ReportState::Submitted, ReportState::Approved].map(ReportState::as_str);
     let query = report::Entity::find()
-        .filter(report::Column::PlanId.eq(TextUuid(report.plan.0)))
-        .filter(report::Column::UnitId.eq(report.unit.as_str()));
-    let mut before: Vec<_> = all(conn, query)
-        .await?
-        .into_iter()
-        .filter(|other| other.period.kind == report.period.kind && other.period < report.period)
-        .filter(|other| other.state.counts(Basis::Received))
-        .collect();
-    before.sort_by_key(|other| std::cmp::Reverse(other.period));
-    before.truncate(limit);
-    Ok(before)
+        .filter(report::Column::PlanId.is_in(plans.iter().map(|id| TextUuid(id.0))))
+        .filter(report::Column::State.is_in(counted));
+    all(conn, query).await
 }
 
 /// The lines of several reports, each in no particular order.

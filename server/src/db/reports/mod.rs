@@ -7,10 +7,11 @@ mod row;
 mod store;
 
 pub use find::{
-    Filter, counted_before, find, find_for_update, find_visible_to, lines, list_visible_to,
-    sent_visible_to, to_approve_visible_to, to_report_visible_to,
+    Filter, counted, find, find_visible_to, lines, list_visible_to, sent_visible_to,
+    to_approve_visible_to, to_report_visible_to,
 };
 pub use history::{PeerFigures, peer_figures};
-pub use progress::{of_lines, of_reports};
+pub use progress::{of_held, of_lines, of_reports};
+pub(crate) use row::line_row;
 pub use row::{Mark, StoredLine, StoredReport, StoredReturn};
-pub use store::{clear_returns, insert, insert_lines, put_lines, update};
+pub use store::{insert, insert_lines, put_lines, update};

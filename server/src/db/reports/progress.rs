@@ -5,8 +5,9 @@ use crate::db::codec::{corrupt, parse, quantity};
 use crate::db::entity::report_line::{Column, Entity};
 use crate::db::plans::{PlanShape, shapes};
 use crate::db::text_uuid::TextUuid;
-use domain::id::{LineId, ReportId, TargetId};
+use domain::id::{LineId, ReportId};
 use domain::report::{LineEntry, TaskProgress};
+use domain::sync::{HeldLine, HeldReport};
 use domain::wire::report::ReportProgress;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
@@ -52,28 +53,23 @@ pub fn of_lines(shape: &PlanShape, lines: &[StoredLine]) -> ReportProgress {
     })
 }
 
+/// How far a report is whose lines are held to be changed.
+#[must_use]
+pub fn of_held(shape: &PlanShape, held: &HeldReport) -> ReportProgress {
+    let lines: HashMap<LineId, &HeldLine> = held.lines.iter().map(|line| (line.id, line)).collect();
+    tally(shape, |line| {
+        lines
+            .get(&line)
+            .map(|line| (&line.entry, line.returned.is_some()))
+    })
+}
+
 fn tally<'a>(
     shape: &PlanShape,
     held: impl Fn(LineId) -> Option<(&'a LineEntry, bool)>,
 ) -> ReportProgress {
-    let mut targets: HashMap<TargetId, bool> = HashMap::new();
-    let mut progress = ReportProgress::default();
-    for line in &shape.0 {
-        let held = held(line.id);
-        let done = held.is_some_and(|(entry, _)| entry.is_complete(line.kind));
-        progress.returned += u32::from(held.is_some_and(|(_, returned)| returned));
-        match line.target {
-            Some(target) => *targets.entry(target).or_insert(true) &= done,
-            None => {
-                progress.tasks += 1;
-                progress.tasks_done += u32::from(done);
-            }
-        }
-    }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    progress.targets = count(targets.len());
-    progress.targets_done = count(targets.values().filter(|done| **done).count());
-    progress
+    let lines = shape.0.iter().map(|line| (line.id, line.target, line.kind));
+    domain::progress::of_lines(lines, held)
 }
 
 /// The columns that completeness depends on: a list of a province's reports has tens of thousands

@@ -9,14 +9,8 @@ use domain::period::Period;
 use domain::report::{LineEntry, ReportState, ReportTexts, TaskProgress};
 use sea_orm::DbErr;
 
-/// Who and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Who.
-    pub by: UserId,
-    /// When.
-    pub at: DateTime<Utc>,
-}
+pub use domain::report::Mark;
+pub use domain::sync::LineReason as StoredReturn;
 
 /// A report without its lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +39,12 @@ pub struct StoredReport {
     pub return_reason: Option<String>,
     /// Last step.
     pub updated_at: Option<DateTime<Utc>>,
+    /// Its last change in the sequence of changes.
+    pub seq: i64,
+    /// The sequence from which on a device needs it whole.
+    pub whole_seq: i64,
+    /// A request to submit late was accepted for it.
+    pub late_open: bool,
 }
 
 /// A line on which something was saved or returned.
@@ -60,15 +60,8 @@ pub struct StoredLine {
     pub updated: Option<Mark>,
     /// Why it was returned; stays until the report is approved.
     pub returned: Option<StoredReturn>,
-}
-
-/// Why a line was returned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredReturn {
-    /// The reason.
-    pub reason: String,
-    /// Who returned it.
-    pub mark: Mark,
+    /// Its last change in the sequence of changes.
+    pub seq: i64,
 }
 
 impl StoredLine {
@@ -81,6 +74,7 @@ impl StoredLine {
             version: 0,
             updated: None,
             returned: None,
+            seq: 0,
         }
     }
 
@@ -133,6 +127,9 @@ impl TryFrom<report::Model> for StoredReport {
             approved: mark(row.approved_by, row.approved_at)?,
             return_reason: row.return_reason,
             updated_at: row.updated_at.map(at).transpose()?,
+            seq: row.seq,
+            whole_seq: row.whole_seq,
+            late_open: row.late_open,
         })
     }
 }
@@ -158,6 +155,9 @@ impl From<&StoredReport> for report::Model {
             approved_at,
             return_reason: report.return_reason.clone(),
             updated_at: report.updated_at.map(ms),
+            seq: report.seq,
+            whole_seq: report.whole_seq,
+            late_open: report.late_open,
         }
     }
 }
@@ -177,6 +177,7 @@ impl TryFrom<report_line::Model> for StoredLine {
                 .return_reason
                 .zip(returned)
                 .map(|(reason, mark)| StoredReturn { reason, mark }),
+            seq: row.seq,
         })
     }
 }
@@ -201,7 +202,7 @@ pub(crate) fn entry(row: &report_line::Model) -> Result<LineEntry, DbErr> {
 }
 
 /// A line's row.
-pub(super) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Model {
+pub(crate) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Model {
     let (measure_id, task_id) = match line.id {
         LineId::Measure(MeasureId(id)) => (Some(TextUuid(id)), None),
         LineId::Task(TaskId(id)) => (None, Some(TextUuid(id))),
@@ -227,5 +228,6 @@ pub(super) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Mode
         return_reason: line.returned.as_ref().map(|r| r.reason.clone()),
         returned_by,
         returned_at,
+        seq: line.seq,
     }
 }

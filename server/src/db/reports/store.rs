@@ -2,26 +2,19 @@
 
 use super::row::{StoredLine, StoredReport, line_row};
 use crate::db::bulk;
-use crate::db::entity::{report, report_line};
-use crate::db::text_uuid::TextUuid;
+use crate::db::entity::report;
 use domain::id::ReportId;
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Iterable,
-    QueryFilter,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, IntoActiveModel};
 
 /// Columns of a report line.
-const LINE_COLUMNS: usize = 18;
-/// Lines of one upsert; a report has fewer than a hundred.
-const LINES_AT_ONCE: usize = 500;
+const LINE_COLUMNS: usize = 19;
 
 /// Adds reports, for data that comes from elsewhere than an opened period.
 ///
 /// # Errors
 /// When the database fails, or a unit has a report on the plan for the period already.
 pub async fn insert<C: ConnectionTrait>(conn: &C, reports: &[StoredReport]) -> Result<(), DbErr> {
-    bulk::insert(conn, 16, reports.iter().map(report::Model::from).collect()).await
+    bulk::insert(conn, 19, reports.iter().map(report::Model::from).collect()).await
 }
 
 /// Adds lines to reports that have none of them yet.
@@ -54,42 +47,6 @@ pub async fn put_lines<C: ConnectionTrait>(
     report: ReportId,
     lines: &[StoredLine],
 ) -> Result<(), DbErr> {
-    let key = [report_line::Column::ReportId, report_line::Column::Line];
-    let others =
-        report_line::Column::iter().filter(|column| !key.iter().any(|k| same(*k, *column)));
-    let overwrite = OnConflict::columns(key).update_columns(others).to_owned();
-    for chunk in lines.chunks(LINES_AT_ONCE) {
-        let rows = chunk
-            .iter()
-            .map(|line| line_row(report, line).into_active_model());
-        report_line::Entity::insert_many(rows)
-            .on_conflict(overwrite.clone())
-            .exec_without_returning(conn)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Columns have no equality of their own; they are plain names.
-fn same(a: report_line::Column, b: report_line::Column) -> bool {
-    std::mem::discriminant(&a) == std::mem::discriminant(&b)
-}
-
-/// Takes the reasons off every line of a report: it is approved.
-///
-/// # Errors
-/// When the database fails.
-pub async fn clear_returns<C: ConnectionTrait>(conn: &C, report: ReportId) -> Result<(), DbErr> {
-    report_line::Entity::update_many()
-        .col_expr(
-            report_line::Column::ReturnReason,
-            Expr::value(None::<String>),
-        )
-        .col_expr(report_line::Column::ReturnedBy, Expr::value(None::<String>))
-        .col_expr(report_line::Column::ReturnedAt, Expr::value(None::<i64>))
-        .filter(report_line::Column::ReportId.eq(TextUuid(report.0)))
-        .filter(report_line::Column::ReturnReason.is_not_null())
-        .exec(conn)
-        .await
-        .map(|_| ())
+    let lines: Vec<_> = lines.iter().map(|line| (report, line.clone())).collect();
+    crate::db::sync::put_lines(conn, &lines).await
 }

@@ -1,7 +1,9 @@
 //! `/api/v1/plans`: one file per endpoint.
 
 mod list;
+mod lock;
 mod show;
+mod unlock;
 
 use crate::state::AppState;
 use utoipa_axum::router::OpenApiRouter;
@@ -12,4 +14,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
         .routes(routes!(show::show))
+        .routes(routes!(lock::lock))
+        .routes(routes!(unlock::unlock))
 }

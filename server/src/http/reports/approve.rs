@@ -20,7 +20,7 @@ use domain::wire::report::{AtVersion, Report};
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "May see the report but not approve it"),
         (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`wrong_state` or `stale_version`"),
+        (status = 409, body = Problem, description = "`wrong_state`, `stale_version` or `period_locked`"),
     ),
 )]
 pub(super) async fn approve(
@@ -29,7 +29,7 @@ pub(super) async fn approve(
     Path(id): Path<ReportId>,
     Json(seen): Json<AtVersion>,
 ) -> Result<Json<Report>, ServiceError> {
-    reports::approve(state.ctx(), &who.actor, id, seen)
+    reports::approve(state.ctx(), &state.committer, &who.actor, id, seen)
         .await
         .map(Json)
 }

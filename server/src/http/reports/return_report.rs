@@ -20,7 +20,7 @@ use domain::wire::report::{Report, ReturnReport};
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "May see the report but not return it"),
         (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`wrong_state` or `stale_version`"),
+        (status = 409, body = Problem, description = "`wrong_state`, `stale_version` or `period_locked`"),
         (status = 422, body = Problem, description = "No reason, or one for an unknown line"),
     ),
 )]
@@ -30,7 +30,7 @@ pub(super) async fn return_report(
     Path(id): Path<ReportId>,
     Json(request): Json<ReturnReport>,
 ) -> Result<Json<Report>, ServiceError> {
-    reports::return_report(state.ctx(), &who.actor, id, request)
+    reports::return_report(state.ctx(), &state.committer, &who.actor, id, request)
         .await
         .map(Json)
 }

@@ -20,7 +20,7 @@ use domain::wire::report::{SaveReport, Saved};
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "May see the report but not enter figures"),
         (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`wrong_state`: submitted or approved"),
+        (status = 409, body = Problem, description = "`wrong_state`: submitted or approved; `period_locked`"),
         (status = 422, body = Problem, description = "A text is too long"),
     ),
 )]
@@ -30,7 +30,7 @@ pub(super) async fn save(
     Path(id): Path<ReportId>,
     Json(request): Json<SaveReport>,
 ) -> Result<Json<Saved>, ServiceError> {
-    reports::save(state.ctx(), &who.actor, id, request)
+    reports::save(state.ctx(), &state.committer, &who.actor, id, request)
         .await
         .map(Json)
 }

@@ -10,8 +10,8 @@ use domain::report::{ReportState, Step};
 use domain::wire::report::ReportRights;
 
 /// A report that the actor may see.
-pub(super) struct Opened {
-    pub(super) report: StoredReport,
+pub(in crate::service) struct Opened {
+    pub(in crate::service) report: StoredReport,
     /// The unit's line of ancestors, itself included.
     line: Vec<UnitId>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Opened {
 ///
 /// # Errors
 /// `NotFound` when it does not exist or the actor may not know that it does.
-pub(super) async fn open(
+pub(in crate::service) async fn open(
     ctx: Ctx<'_>,
     actor: &Actor,
     id: ReportId,
@@ -39,7 +39,11 @@ impl Opened {
     ///
     /// # Errors
     /// `Forbidden`.
-    pub(super) fn allow(&self, actor: &Actor, action: Action) -> Result<(), ServiceError> {
+    pub(in crate::service) fn allow(
+        &self,
+        actor: &Actor,
+        action: Action,
+    ) -> Result<(), ServiceError> {
         if actor.can(action, &self.line) {
             Ok(())
         } else {
@@ -49,16 +53,19 @@ impl Opened {
 
     /// What the actor may do with the report as it stands.
     pub(super) fn rights(&self, actor: &Actor) -> ReportRights {
-        let may = |step: Step| {
-            actor.can(action_of(step), &self.line) && self.report.state.after(step).is_some()
-        };
-        ReportRights {
-            edit: may(Step::Save),
-            submit: may(Step::Submit),
-            withdraw: may(Step::Withdraw),
-            approve: may(Step::Approve),
-            send_back: may(Step::Return),
-        }
+        rights(actor, &self.line, self.report.state)
+    }
+}
+
+/// What the actor may do with a report in this state, of a unit with this line of ancestors.
+pub(crate) fn rights(actor: &Actor, line: &[UnitId], state: ReportState) -> ReportRights {
+    let may = |step: Step| actor.can(action_of(step), line) && state.after(step).is_some();
+    ReportRights {
+        edit: may(Step::Save),
+        submit: may(Step::Submit),
+        withdraw: may(Step::Withdraw),
+        approve: may(Step::Approve),
+        send_back: may(Step::Return),
     }
 }
 
@@ -69,31 +76,5 @@ pub(super) const fn action_of(step: Step) -> Action {
         Step::Submit | Step::Withdraw => Action::SubmitReport,
         Step::Approve => Action::ApproveReport,
         Step::Return => Action::ReturnReport,
-    }
-}
-
-/// The state after a step.
-///
-/// # Errors
-/// `Conflict` with code `wrong_state` where the step is not possible from here.
-pub(super) fn after(state: ReportState, step: Step) -> Result<ReportState, ServiceError> {
-    state.after(step).ok_or_else(|| ServiceError::Conflict {
-        code: "wrong_state",
-        detail: why_not(state, step).to_owned(),
-    })
-}
-
-const fn why_not(state: ReportState, step: Step) -> &'static str {
-    match (step, state) {
-        (Step::Save, ReportState::Approved) => {
-            "Báo cáo đã được duyệt. Đề nghị lãnh đạo trả lại báo cáo trước khi sửa."
-        }
-        (Step::Save, _) => "Báo cáo đã trình. Rút lại báo cáo trước khi sửa.",
-        (Step::Submit, ReportState::Approved) => "Báo cáo đã được duyệt, không cần trình lại.",
-        (Step::Submit, _) => "Báo cáo đã được trình.",
-        (Step::Withdraw, _) => "Chỉ rút lại được báo cáo đã trình và chưa duyệt.",
-        (Step::Approve, ReportState::Approved) => "Báo cáo đã được duyệt.",
-        (Step::Approve, _) => "Chỉ duyệt được báo cáo đã trình.",
-        (Step::Return, _) => "Chỉ trả lại được báo cáo đã trình hoặc đã duyệt.",
     }
 }

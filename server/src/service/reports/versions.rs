@@ -1,7 +1,8 @@
 //! `GET /api/v1/reports/{id}/versions`.
 
 use super::open::open;
-use crate::db::{people, versions as stored};
+use crate::db::people::{self, People};
+use crate::db::versions::{self as stored, StoredVersion};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::ReportId;
@@ -21,7 +22,15 @@ pub async fn versions(
     let conn = ctx.db.read();
     let found = stored::after(conn, opened.report.id, 0).await?;
     let people = people::load(conn, found.iter().map(|version| version.mark.by)).await?;
-    let versions = found.into_iter().map(|version| Version {
+    Ok(found
+        .into_iter()
+        .map(|version| wire_version(version, &people))
+        .collect())
+}
+
+/// A version as it is answered.
+pub(crate) fn wire_version(version: StoredVersion, people: &People) -> Version {
+    Version {
         version: version.version,
         step: version.step,
         state: version.state,
@@ -32,6 +41,5 @@ pub async fn versions(
         reason: version.reason,
         changes: version.changes,
         texts: version.texts,
-    });
-    Ok(versions.collect())
+    }
 }

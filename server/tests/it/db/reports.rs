@@ -15,6 +15,7 @@ use domain::wire::report::LineChange;
 use server::db::reports::{Filter, Mark, StoredLine, StoredReturn};
 use server::db::versions::StoredVersion;
 use server::db::{Db, reports, versions};
+use std::collections::HashSet;
 
 fn now() -> DateTime<Utc> {
     "2026-11-16T03:00:00Z".parse().unwrap()
@@ -39,6 +40,7 @@ fn line(id: LineId, entry: LineEntry, version: i64) -> StoredLine {
         version,
         updated,
         returned: None,
+        seq: 1,
     }
 }
 
@@ -93,12 +95,6 @@ on_both! {
         found.sort_by_key(|line| line.id);
         expected.sort_by_key(|line| line.id);
         assert_eq!(found, expected);
-
-        let txn = db.begin_write().await.unwrap();
-        reports::clear_returns(&txn, id).await.unwrap();
-        txn.commit().await.unwrap();
-        let found = reports::lines(db.read(), &[id]).await.unwrap().remove(&id).unwrap();
-        assert!(found.iter().all(|line| line.returned.is_none()));
     }
 
     async fn reports_are_listed_in_scope_and_by_filter(db: Db) {
@@ -134,25 +130,46 @@ on_both! {
         assert!(hidden.is_none());
     }
 
-    async fn only_counted_reports_of_earlier_periods_come_before(db: Db) {
+    async fn only_sent_and_approved_reports_count(db: Db) {
         world::build(&db, "").await;
         let states = [
             (8, ReportState::Approved),
             (9, ReportState::Draft),
             (10, ReportState::Submitted),
-            (11, ReportState::Draft),
-            (12, ReportState::Approved),
+            (11, ReportState::Returned),
         ];
-        let mut of_november = None;
         for (month, state) in states {
             let period = Period::month(2026, month).unwrap();
             let id = tam_mys(&world::open(&db, period).await);
-            let report = store(&db, id, |report| report.state = state).await;
-            of_november = of_november.or((month == 11).then_some(report));
+            store(&db, id, |report| report.state = state).await;
         }
-        let before = reports::counted_before(db.read(), &of_november.unwrap(), 6).await.unwrap();
-        let periods: Vec<_> = before.iter().map(|report| report.period.to_string()).collect();
-        assert_eq!(periods, ["2026-M10", "2026-M08"]);
+        let plans = HashSet::from([plan_id(TAM_MY_PLAN)]);
+        let counted = reports::counted(db.read(), &plans).await.unwrap();
+        let mut periods: Vec<_> = counted.iter().map(|r| r.period.to_string()).collect();
+        periods.sort_unstable();
+        assert_eq!(periods, ["2026-M08", "2026-M10"]);
+    }
+
+    async fn later_reports_of_the_same_unit_and_plan_are_wanted_whole(db: Db) {
+        world::build(&db, "").await;
+        let own = tam_mys(&world::open(&db, october()).await);
+        let mut later = Vec::new();
+        for period in [
+            Period::month(2027, 1).unwrap(),
+            november(),
+            Period::month(2026, 9).unwrap(),
+        ] {
+            later.push(tam_mys(&world::open(&db, period).await));
+        }
+        let own = reports::find(db.read(), own).await.unwrap().unwrap();
+        let txn = db.begin_write().await.unwrap();
+        server::db::sync::raise_whole(&txn, &[&own], 99).await.unwrap();
+        server::db::sync::raise_whole(&txn, &[], 100).await.unwrap();
+        txn.commit().await.unwrap();
+        for (n, id) in later.into_iter().enumerate() {
+            let report = reports::find(db.read(), id).await.unwrap().unwrap();
+            assert_eq!(report.whole_seq == 99 && report.seq == 99, n < 2, "{n}");
+        }
     }
 
     async fn peers_are_the_other_counted_units_of_the_period(db: Db) {
@@ -176,21 +193,21 @@ on_both! {
             };
             store(&db, report.report, |report| report.state = state).await;
         }
-        let own = reports::find(db.read(), tam_mys(&opened)).await.unwrap().unwrap();
-        let parents = [1, 2].map(|n| measure_id(CITY_PLAN, n));
-        let mut figures =
-            reports::peer_figures(db.read(), &own, &parents, october()).await.unwrap();
-        let mut shares = figures.remove(&measure_id(CITY_PLAN, 1)).unwrap();
-        shares.sort_unstable();
+        let parents: HashSet<_> = [1, 2].map(|n| measure_id(CITY_PLAN, n)).into();
+        let months = HashSet::from([october(), november()]);
+        let mut figures = reports::peer_figures(db.read(), &parents, &months).await.unwrap();
+        let mut shares = figures.remove(&(measure_id(CITY_PLAN, 1), october())).unwrap();
+        shares.sort_unstable_by_key(|(_, share)| *share);
         let drafted = opened[6].unit.as_str();
-        let expected: Vec<i64> = (0_i64..)
+        let expected: Vec<(UnitId, i64)> = (0_i64..)
             .zip(COMMUNES)
-            .filter(|(_, unit)| *unit != TAM_MY && *unit != drafted)
-            .map(|(n, _)| n * 100)
+            .filter(|(_, unit)| *unit != drafted)
+            .map(|(n, unit)| (UnitId::new(unit), n * 100))
             .collect();
         assert_eq!(shares, expected);
         assert!(figures.is_empty(), "nothing over nought is no share");
-        let none = reports::peer_figures(db.read(), &own, &parents, november()).await.unwrap();
+        let november = HashSet::from([november()]);
+        let none = reports::peer_figures(db.read(), &parents, &november).await.unwrap();
         assert!(none.is_empty());
     }
 
@@ -232,6 +249,8 @@ on_both! {
                 reason: None,
             }],
             texts: vec![TextEdit::Notes("Ghi chú".to_owned())],
+            seq: 1,
+            device: None,
         };
         let stored = [
             version(1, Step::Save, ReportState::Draft, 0),

@@ -1,0 +1,87 @@
+//! Numbers that only grow, raised inside the write transaction. While one is raised its row is
+//! locked until the commit, so whoever reads the sequence of changes never sees a number before a
+//! smaller one: a pull skips nothing.
+
+use crate::db::entity::counter;
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait};
+
+/// Which number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// The sequence of changes that devices pull.
+    Change,
+    /// Changes of the tree of units: whose scope holds what.
+    Tree,
+    /// Rights given or taken: grants, disabled accounts, ended sessions.
+    Access,
+}
+
+impl Counter {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Change => "change",
+            Self::Tree => "tree",
+            Self::Access => "access",
+        }
+    }
+}
+
+/// Raises a number by one and answers it. Inside a write transaction only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
+    let raise = Query::update()
+        .table(counter::Entity)
+        .value(
+            counter::Column::Value,
+            Expr::col(counter::Column::Value).add(1),
+        )
+        .and_where(counter::Column::Name.eq(which.name()))
+        .returning_col(counter::Column::Value)
+        .take();
+    let row = conn.query_one(&raise).await?;
+    row.ok_or_else(|| missing(which))?.try_get("", "value")
+}
+
+/// All of them at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// [`Counter::Change`].
+    pub change: i64,
+    /// [`Counter::Tree`].
+    pub tree: i64,
+    /// [`Counter::Access`].
+    pub access: i64,
+}
+
+/// All of them in one query.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all<C: ConnectionTrait>(conn: &C) -> Result<Counters, DbErr> {
+    let rows = counter::Entity::find().all(conn).await?;
+    let value = |which: Counter| {
+        let row = rows.iter().find(|row| row.name == which.name());
+        row.map(|row| row.value).ok_or_else(|| missing(which))
+    };
+    Ok(Counters {
+        change: value(Counter::Change)?,
+        tree: value(Counter::Tree)?,
+        access: value(Counter::Access)?,
+    })
+}
+
+fn missing(which: Counter) -> DbErr {
+    DbErr::RecordNotFound(format!("counter {}", which.name()))
+}
+
+/// A number as it is now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn now<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, DbErr> {
+    let row = counter::Entity::find_by_id(which.name()).one(conn).await?;
+    row.map(|row| row.value).ok_or_else(|| missing(which))
+}

@@ -1,0 +1,199 @@
+//! Locking a plan's period, and unlocking it.
+
+use super::late::{let_in, open_requests};
+use super::{Batch, Shapes};
+use crate::db::counter::{self, Counter};
+use crate::db::locks::{self, Lock};
+use crate::db::{audit, people, plans, units};
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::id::{PlanId, UnitId};
+use domain::period::Period;
+use domain::policy::{Action, Actor};
+use domain::report::Mark;
+use domain::validate::{MAX_TEXT, Problem};
+use domain::wire::report::Stamp;
+use domain::wire::sync::{Because, PeriodLock};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+use std::collections::HashSet;
+
+/// Locks a period of a plan, for the plan's own reports and those of every plan that carries it
+/// out. What was let in late before is closed again. Locking twice changes nothing.
+///
+/// # Errors
+/// `NotFound` for a plan that the actor may not see or that has no such period, `Forbidden`,
+/// `Invalid` for a reason that is too long.
+pub async fn lock(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    plan: PlanId,
+    period: Period,
+    because: Because,
+) -> Result<PeriodLock, ServiceError> {
+    allow(ctx, actor, plan).await?;
+    let reason = reason(&because, false)?;
+    let txn = ctx.db.begin_write().await?;
+    let seq = counter::next(&txn, Counter::Change).await?;
+    let (unit, held) = locks::own(&txn, plan, period)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let lock = match held {
+        Some(lock) => lock,
+        None => {
+            let mark = Mark {
+                by: actor.user,
+                at: ctx.clock.now(),
+            };
+            locks::set(&txn, plan, period, Some((mark, reason.clone()))).await?;
+            let affected = locks::affected(&txn, plan, period).await?;
+            let reports: Vec<_> = affected.iter().map(|affected| affected.report).collect();
+            locks::touch(&txn, &reports, seq, Some(false)).await?;
+            let what = Logged {
+                action: "period.lock",
+                plan,
+                period,
+                unit: unit.clone(),
+                reason: reason.as_deref(),
+                reports: reports.len(),
+            };
+            log(ctx, &txn, actor, what).await?;
+            Lock {
+                plan,
+                unit,
+                mark,
+                reason,
+            }
+        }
+    };
+    let people = people::load(&txn, [lock.mark.by]).await?;
+    txn.commit().await?;
+    ctx.db.changes().notify();
+    Ok(PeriodLock {
+        stamp: Stamp {
+            by: people.get(lock.mark.by),
+            at: lock.mark.at,
+        },
+        reason: lock.reason,
+    })
+}
+
+/// Unlocks a period of a plan. Requests to submit late that no other lock holds back are decided
+/// at once. Unlocking what is not locked changes nothing.
+///
+/// # Errors
+/// As [`lock`], and `Invalid` without a reason.
+pub async fn unlock(
+    ctx: Ctx<'_>,
+    shapes: &Shapes,
+    actor: &Actor,
+    plan: PlanId,
+    period: Period,
+    because: Because,
+) -> Result<(), ServiceError> {
+    allow(ctx, actor, plan).await?;
+    let reason = reason(&because, true)?;
+    let txn = ctx.db.begin_write().await?;
+    let seq = counter::next(&txn, Counter::Change).await?;
+    let (unit, held) = locks::own(&txn, plan, period)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    if held.is_none() {
+        return Ok(());
+    }
+    locks::set(&txn, plan, period, None).await?;
+    let affected = locks::affected(&txn, plan, period).await?;
+    let reports: Vec<_> = affected.iter().map(|affected| affected.report).collect();
+    locks::touch(&txn, &reports, seq, None).await?;
+    let still = locks::of(&txn, affected.iter().map(|a| (a.plan, period))).await?;
+    let free: Vec<_> = affected
+        .iter()
+        .filter(|affected| !still.contains_key(&(affected.plan, period)))
+        .map(|affected| affected.report)
+        .collect();
+    let batch = Batch {
+        ids: ctx.ids,
+        shapes,
+        at: ctx.clock.now(),
+        today: ctx.clock.today(),
+        seq,
+    };
+    let waiting = open_requests(&txn, &free).await?;
+    let_in(ctx, &txn, batch, actor.user, waiting, reason.as_deref()).await?;
+    let what = Logged {
+        action: "period.unlock",
+        plan,
+        period,
+        unit,
+        reason: reason.as_deref(),
+        reports: reports.len(),
+    };
+    log(ctx, &txn, actor, what).await?;
+    txn.commit().await?;
+    ctx.db.changes().notify();
+    Ok(())
+}
+
+/// 404 for a plan that the actor may not see, 403 without the right at its unit.
+async fn allow(ctx: Ctx<'_>, actor: &Actor, plan: PlanId) -> Result<(), ServiceError> {
+    let conn = ctx.db.read();
+    let roots = actor.roots(Action::ViewPlan);
+    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
+        .await?
+        .pop()
+        .ok_or(ServiceError::NotFound)?;
+    let line = units::ancestors_or_self(conn, &found.unit.id).await?;
+    if actor.can(Action::LockPeriod, &line) {
+        Ok(())
+    } else {
+        Err(ServiceError::Forbidden)
+    }
+}
+
+/// The reason as it is stored.
+///
+/// # Errors
+/// `Invalid` where it is missing though it is needed, or too long.
+pub(super) fn reason(because: &Because, needed: bool) -> Result<Option<String>, ServiceError> {
+    let reason = because.reason.trim();
+    if reason.is_empty() && needed {
+        let message = Problem::ReasonMissing.message_vi();
+        return Err(ServiceError::field("reason", "reason_missing", message));
+    }
+    if reason.chars().count() > MAX_TEXT {
+        let message = Problem::TooLong.message_vi();
+        return Err(ServiceError::field("reason", "too_long", message));
+    }
+    Ok((!reason.is_empty()).then(|| reason.to_owned()))
+}
+
+struct Logged<'a> {
+    action: &'static str,
+    plan: PlanId,
+    period: Period,
+    unit: UnitId,
+    reason: Option<&'a str>,
+    reports: usize,
+}
+
+async fn log<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
+    conn: &C,
+    actor: &Actor,
+    what: Logged<'_>,
+) -> Result<(), ServiceError> {
+    let entry = audit::Entry {
+        id: ctx.ids.uuid(),
+        at: ctx.clock.now(),
+        actor: Some(actor.user),
+        action: what.action,
+        unit: Some(what.unit),
+        subject: what.plan.to_string(),
+        detail: json!({
+            "period": what.period.to_string(),
+            "reason": what.reason,
+            "reports": what.reports,
+        }),
+    };
+    Ok(audit::add(conn, entry).await?)
+}
