@@ -5,6 +5,7 @@ use crate::words;
 use domain::measure::per_mille;
 use domain::quantity::Quantity;
 use domain::report::LineEntry;
+use domain::text::upper_letter;
 
 /// "412/486 (84,8 %)", "1.234", "Đạt", "Đang làm", "Không thuộc thẩm quyền", "chưa nhập". Texts
 /// beside the figure are not in it.
@@ -44,7 +45,9 @@ pub fn entry(entry: &LineEntry) -> String {
 pub fn heading(subject: &str) -> String {
     let mut letters = subject.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
+        std::iter::once(upper_letter(first))
+            .chain(letters)
+            .collect()
     })
 }
 

@@ -115,8 +115,9 @@ impl Route {
         })
     }
 
-    /// Whether the screen belongs to the desks of approvers, leaders and administrators, which are
-    /// in the full application only. The server's page for its address starts that one.
+    /// Whether the screen is in the full application only: the desks of approvers, leaders and
+    /// administrators, and the list of what waits, which a reporter opens when something is wrong.
+    /// The server's page for its address starts that one.
     #[must_use]
     pub const fn is_desk(&self) -> bool {
         match self {
@@ -130,14 +131,14 @@ impl Route {
             | Self::OverviewTask(..)
             | Self::Late
             | Self::Admin
-            | Self::NewUser => true,
+            | Self::NewUser
+            | Self::Queue => true,
             Self::Home
             | Self::Work
             | Self::Report(..)
             | Self::Target(..)
             | Self::Task(..)
             | Self::Submit(_)
-            | Self::Queue
             | Self::Account
             | Self::NotFound => false,
         }

@@ -18,6 +18,8 @@ pub use offline::{Offline, offline_page};
 pub struct Assets {
     /// `app.css`.
     pub css: String,
+    /// `desk.css`: what the screens of the full application need besides.
+    pub desk_css: String,
     /// Scripts that both applications import before they start, to be fetched at once rather than
     /// one after the other.
     pub modules: Vec<String>,
@@ -77,6 +79,13 @@ pub fn app_shell(assets: &Assets, prefs: &Prefs, full: bool) -> String {
     let application = if full { &assets.full } else { &assets.reporter };
     with_lang(prefs.lang, || {
         let mut out = head(assets, prefs, t::app::name());
+        if full {
+            let _infallible = writeln!(
+                out,
+                r#"<link rel="stylesheet" href="{}">"#,
+                escape(&assets.desk_css)
+            );
+        }
         for module in &assets.modules {
             let _infallible = writeln!(
                 out,
@@ -268,6 +277,7 @@ mod tests {
         };
         Assets {
             css: "/assets/app-1.css".to_owned(),
+            desk_css: "/assets/desk-1.css".to_owned(),
             modules: vec!["/assets/page-1.js".to_owned()],
             reporter: application("reporter"),
             full: application("full"),

@@ -2,15 +2,17 @@
 //! signal. No diffing: a block that follows signals is built anew when they change, so a block
 //! holds what changes and nothing more.
 
+mod memo;
 mod node_ref;
 mod values;
 
 /// What a screen imports: Leptos's signals and helpers, and views.
 pub mod prelude {
+    pub use super::memo::Memo;
     pub use super::node_ref::{NodeRef, html};
     pub use super::{AnyView, Effect, IntoAny};
     pub use leptos::prelude::{
-        ArcRwSignal, Get, GetUntracked, GetValue, Memo, Owner, RwSignal, Set, SetValue, Signal,
+        ArcRwSignal, Get, GetUntracked, GetValue, Owner, RwSignal, Set, SetValue, Signal,
         StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
         WithUntracked, WithValue, event_target_value, expect_context, on_cleanup, provide_context,
         request_animation_frame, set_timeout, set_timeout_with_handle, untrack, use_context,

@@ -77,7 +77,7 @@ async function keepAll() {
 // ---- answering -----------------------------------------------------------------------------------
 
 // As Route::is_desk in app/src/route.rs; e2e/tests/worker.spec.ts compares the two.
-const DESK = /^\/(ke-hoach|tong-quan|nop-muon|quan-tri)(\/|$)|^\/bao-cao\/[^/]+\/(duyet|phien-ban)\/?$/;
+const DESK = /^\/(hang-doi|ke-hoach|nop-muon|quan-tri|tong-quan)(\/|$)|^\/bao-cao\/[^/]+\/(duyet|phien-ban)\/?$/;
 // As the server answers addresses: what looks like a file, or belongs to it, is no screen.
 const NO_SCREEN = /^\/(api|assets|app-shell|healthz|readyz)(\/|$)|\.[^/]*$/;
 

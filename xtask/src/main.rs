@@ -19,9 +19,11 @@ mod process;
 mod progress;
 mod run;
 mod site;
+mod small_std;
 mod summary;
 mod test;
 mod toolchain;
+mod unused_exports;
 mod wasm;
 mod worker;
 

@@ -45,6 +45,9 @@ const PAGES: [&str; 4] = [
     "app/src/shell.rs",
 ];
 
+/// How the names begin of what only the full application needs.
+const OF_FULL: [&str; 3] = ["full-", "boot-full-", "desk-"];
+
 /// The sizes of what a first visit downloads, in bytes as they travel.
 pub(crate) type Sizes = BTreeMap<String, usize>;
 
@@ -124,6 +127,10 @@ pub(crate) fn lay_out(glues: &[Glue], mode: Mode, fingerprint: &str) -> Result<(
         )?;
     }
     put("app.css", stylesheet(&frontend.join("css"))?.as_bytes())?;
+    put(
+        "desk.css",
+        stylesheet(&frontend.join("css/desk"))?.as_bytes(),
+    )?;
 
     let (names, scripts) =
         assets::name_scripts(&scripts(&frontend.join("js"), glues, mode)?, names)?;
@@ -205,7 +212,7 @@ pub(crate) fn first_visit() -> Result<Sizes> {
             .to_string_lossy()
             .into_owned();
         let compressed = name.ends_with(".br") || name.ends_with(".gz");
-        if compressed || name.starts_with("full-") || name.starts_with("boot-full-") {
+        if compressed || OF_FULL.iter().any(|stem| name.starts_with(stem)) {
             continue;
         }
         let compressed = file.with_file_name(format!("{name}.br"));
@@ -219,11 +226,12 @@ pub(crate) fn first_visit() -> Result<Sizes> {
     Ok(sizes)
 }
 
-/// Every stylesheet, in the order of the file names.
+/// Every stylesheet of a folder, in the order of the file names; not those of folders in it.
 fn stylesheet(folder: &Path) -> Result<String> {
     let mut css = String::new();
     for file in files_below(folder)?
         .iter()
+        .filter(|file| file.parent() == Some(folder))
         .filter(|file| file.extension().is_some_and(|e| e == "css"))
     {
         css.push_str(&assets::shrink_css(&fs::read_to_string(file)?));

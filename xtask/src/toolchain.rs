@@ -6,7 +6,7 @@
 //! `target/`, so that nothing outside the repository is written but packages.
 
 use crate::process::{cargo, output, run, which};
-use crate::{debian, paths, progress};
+use crate::{debian, paths, progress, small_std};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,6 +93,21 @@ impl WasmToolchain {
         };
         self.prepare(&mut command);
         command
+    }
+
+    /// `cargo build` of what phones download: with the standard library compiled for size, where its
+    /// sources can be had.
+    pub(crate) fn build_small(&self) -> Result<Command> {
+        let mut command = self.cargo();
+        command.arg("build");
+        let sysroot = match self {
+            Self::Default => output(Command::new("rustc").args(["--print", "sysroot"]))?,
+            Self::Debian { .. } => "/usr".to_owned(),
+        };
+        if small_std::has_source(Path::new(&sysroot)) {
+            small_std::apply(&mut command);
+        }
+        Ok(command)
     }
 
     /// `cargo clippy` of this toolchain.

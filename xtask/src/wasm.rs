@@ -3,7 +3,7 @@
 use crate::build::Mode;
 use crate::process::{output, run, which};
 use crate::toolchain::{TARGET, WasmToolchain};
-use crate::{paths, progress};
+use crate::{paths, progress, unused_exports};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -87,15 +87,16 @@ pub(crate) fn compile(
             progress::step("building the web application (WASM): every screen");
             &[]
         };
-        run(toolchain
-            .cargo()
-            .args([
-                "build",
-                "--package",
-                "tiendo-frontend",
-                "--profile",
-                profile,
-            ])
+        let mut command = match mode {
+            Mode::Release => toolchain.build_small()?,
+            Mode::Dev => {
+                let mut command = toolchain.cargo();
+                command.arg("build");
+                command
+            }
+        };
+        run(command
+            .args(["--package", "tiendo-frontend", "--profile", profile])
             .args(["--target", TARGET])
             .args(features))?;
         // Both come out under one name.
@@ -131,6 +132,7 @@ pub(crate) fn bind(application: Application, compiled: &Path, mode: Mode) -> Res
         .context("wasm-bindgen failed")?;
     let wasm = out.join(format!("{stem}_bg.wasm"));
     if mode == Mode::Release {
+        unused_exports::take_out(&wasm, &out.join(format!("{stem}.js")))?;
         optimise(&wasm)?;
     }
     Ok(Glue {

@@ -6,7 +6,7 @@
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
+    for c in text.chars().map(lower_letter) {
         match c {
             '\u{300}'..='\u{36f}' => {}
             c if c.is_whitespace() => {
@@ -35,6 +35,46 @@ pub fn is_same_name(one: &str, other: &str) -> bool {
 pub fn matches(haystack: &str, needle: &str) -> bool {
     let haystack = fold(haystack);
     fold(needle).split(' ').all(|word| haystack.contains(word))
+}
+
+/// The small form of a letter, for the letters that Vietnamese is written with (and of the Latin
+/// ones beside them); any other character stays. `char::to_lowercase` knows every script, with
+/// tables that a phone would have to download.
+#[must_use]
+pub const fn lower_letter(c: char) -> char {
+    let code = c as u32;
+    let by = match code {
+        0x41..=0x5a => 0x20,
+        0xc0..=0xde if code != 0xd7 => 0x20,
+        0x100..=0x137 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff
+            if code.is_multiple_of(2) && code != 0x130 =>
+        {
+            1
+        }
+        0x1a0 | 0x1af => 1,
+        _ => 0,
+    };
+    match char::from_u32(code + by) {
+        Some(lower) => lower,
+        None => c,
+    }
+}
+
+/// The capital of a letter: the other way round.
+#[must_use]
+pub const fn upper_letter(c: char) -> char {
+    let code = c as u32;
+    let by = match code {
+        0x61..=0x7a => 0x20,
+        0xe0..=0xfe if code != 0xf7 => 0x20,
+        0x100..=0x137 | 0x1e00..=0x1e95 | 0x1ea0..=0x1eff if code % 2 == 1 && code != 0x131 => 1,
+        0x1a1 | 0x1b0 => 1,
+        _ => 0,
+    };
+    match char::from_u32(code - by) {
+        Some(upper) => upper,
+        None => c,
+    }
 }
 
 const fn base_letter(c: char) -> char {
@@ -84,6 +124,28 @@ mod tests {
         for (one, other, same) in table {
             assert_eq!(is_same_name(one, other), same, "{one} / {other}");
             assert_eq!(is_same_name(other, one), same, "{other} / {one}");
+        }
+    }
+
+    #[test]
+    fn letters_change_case_as_unicode_says() {
+        let latin = ('a'..='ž').chain('Ơ'..='ư').chain('Ḁ'..='ỹ');
+        let vietnamese = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ";
+        for small in vietnamese.chars() {
+            let capital = small.to_uppercase().next().unwrap();
+            assert_eq!(upper_letter(small), capital);
+            assert_eq!(lower_letter(capital), small);
+            assert_eq!(
+                (lower_letter(small), upper_letter(capital)),
+                (small, capital)
+            );
+        }
+        // Whatever is changed is changed as Unicode says.
+        for c in latin.chain("×÷µĿŉſ…−".chars()) {
+            let lower = lower_letter(c);
+            assert!(lower == c || c.to_lowercase().eq([lower]), "{c}");
+            let upper = upper_letter(c);
+            assert!(upper == c || c.to_uppercase().eq([upper]), "{c}");
         }
     }
 

@@ -21,8 +21,8 @@ use domain::validate::{self, FieldFinding};
 use domain::wire::report::{Line, Report, Version, Work};
 use domain::wire::sync::Unmerged;
 use leptos::task::spawn_local;
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -36,13 +36,13 @@ pub struct OpenReport {
     /// The report as this device has it: the server's, with what waits here laid over it.
     pub report: ArcRwSignal<Report>,
     /// Where each slot stands in which something was ever entered.
-    pub slots: ArcRwSignal<BTreeMap<Slot, SlotView>>,
+    pub slots: ArcRwSignal<LiteMap<Slot, SlotView>>,
     /// The step of the report that waits to be sent.
     pub step: ArcRwSignal<Option<WaitingStep>>,
     /// Photos and files on their way to the server.
     pub files: ArcRwSignal<Vec<LocalFile>>,
     /// Slots with an entry that is not in the store yet.
-    saving: ArcRwSignal<BTreeMap<Slot, usize>>,
+    saving: ArcRwSignal<LiteMap<Slot, usize>>,
     /// Whether the device keeps the report; else it was fetched to be looked at.
     is_kept: bool,
 }
@@ -90,7 +90,7 @@ struct Desk {
     entered: Vec<Entered>,
     numbers: u64,
     /// Plans that were fetched to be looked at.
-    plans: BTreeMap<PlanId, Arc<Plan>>,
+    plans: LiteMap<PlanId, Arc<Plan>>,
     /// When a report that is not kept here was last fetched, in milliseconds.
     fetched_at: u64,
     summary: ArcRwSignal<Summary>,
@@ -125,7 +125,7 @@ pub(super) fn start(start: Start) {
         open: None,
         entered: Vec::new(),
         numbers: 0,
-        plans: BTreeMap::new(),
+        plans: LiteMap::new_vec(),
         fetched_at: 0,
         summary: ArcRwSignal::new(Summary {
             online: dom::online(),

@@ -6,12 +6,12 @@ use crate::client::browser::alarm::Device;
 use crate::client::browser::evidence::{self, FileError, Prepared};
 use crate::client::{desk, dom, sending};
 use crate::json::{Json, both, from_text};
+use crate::sync::Set;
 use crate::sync::ports::{Clock as _, Entropy as _, LocalStore as _, StoreError};
 use domain::id::{EvidenceId, LineId, ReportId};
 use domain::sync::OpBody;
 use leptos::task::spawn_local;
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use web_sys::{Blob, File};
 
 /// Keys of what is on its way.
@@ -197,7 +197,7 @@ pub fn retry(id: EvidenceId) {
 }
 
 /// Reports with files still to be sent.
-pub(super) async fn waiting_reports() -> BTreeSet<ReportId> {
+pub(super) async fn waiting_reports() -> Set<ReportId> {
     let files = all().await;
     let waiting = files.iter().filter(|file| file.waits());
     waiting.map(|file| file.entry.report).collect()

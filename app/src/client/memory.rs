@@ -2,13 +2,13 @@
 //! with a network, and says so before anything is typed.
 
 use crate::sync::ports::{Local, LocalStore, StoreError, Write};
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::future::ready;
 
 /// The store.
 #[derive(Debug, Default)]
-pub(super) struct Memory(RefCell<BTreeMap<String, String>>);
+pub(super) struct Memory(RefCell<LiteMap<String, String>>);
 
 impl LocalStore for Memory {
     fn get<'a>(&'a self, key: &'a str) -> Local<'a, Result<Option<String>, StoreError>> {
@@ -17,9 +17,9 @@ impl LocalStore for Memory {
 
     fn list<'a>(&'a self, prefix: &'a str) -> Local<'a, Result<Vec<(String, String)>, StoreError>> {
         let kept = self.0.borrow();
-        let from = kept.range(prefix.to_owned()..);
-        let found = from
-            .take_while(|(key, _)| key.starts_with(prefix))
+        let found = kept
+            .iter()
+            .filter(|(key, _)| key.starts_with(prefix))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         Box::pin(ready(Ok(found)))

@@ -14,6 +14,7 @@ pub mod marks;
 mod memory;
 pub mod nav;
 pub mod notices;
+#[cfg(feature = "full")]
 pub mod parcel;
 pub mod prefs;
 pub mod sending;

@@ -2,14 +2,14 @@
 //! browser forbids it, memory for as long as the page lives.
 
 use crate::client::dom;
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// Keys of what an approver has marked: this, the person, the report.
 pub(super) const MARKS: &str = "tiendo.marks/";
 
 thread_local! {
-    static MEMORY: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static MEMORY: RefCell<LiteMap<String, String>> = const { RefCell::new(LiteMap::new_vec()) };
 }
 
 /// What is kept under a key.

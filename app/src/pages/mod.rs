@@ -18,6 +18,7 @@ pub mod late;
 pub mod overview;
 #[cfg(feature = "full")]
 pub mod plan;
+#[cfg(feature = "full")]
 pub mod queue;
 pub mod report;
 pub mod report_list;

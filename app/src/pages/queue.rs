@@ -154,7 +154,7 @@ fn line_name(plan: Option<&Arc<Plan>>, line: LineId) -> (String, Option<Place>) 
 /// How the network is, and what can be done with everything at once.
 fn head() -> AnyView {
     let summary = desk::summary();
-    let shown = Memo::new(move |_| summary.get());
+    let shown = Memo::new(move |()| summary.get());
     let (saving, taking) = (RwSignal::new(false), RwSignal::new(false));
     let told = RwSignal::new(None::<String>);
     view! {

@@ -60,7 +60,7 @@ fn summary(open: &OpenReport) -> AnyView {
     let (plan, report) = (open.plan.clone(), open.report.clone());
     let progress = {
         let report = report.clone();
-        Memo::new(move |_| report.with(|report| line_order::progress(&plan, report)))
+        Memo::new(move |()| report.with(|report| line_order::progress(&plan, report)))
     };
     let whole = whole_state(open);
     view! {
@@ -88,7 +88,7 @@ fn summary(open: &OpenReport) -> AnyView {
 fn whole_state(open: &OpenReport) -> AnyView {
     let (slots, files) = (open.slots.clone(), open.files.clone());
     let report = open.report.clone();
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move |()| {
         let (mut device, mut attention) = (0, 0);
         slots.with(|slots| {
             for slot in slots.values() {

@@ -113,7 +113,7 @@ pub fn list(
     items: impl Fn(&Report) -> Vec<Item> + Send + Sync + 'static,
 ) -> AnyView {
     let report = open.report.clone();
-    let items = Memo::new(move |_| report.with(|report| items(report)));
+    let items = Memo::new(move |()| report.with(|report| items(report)));
     let wanted = RwSignal::new(String::new());
     let found = move || {
         let wanted = wanted.get();

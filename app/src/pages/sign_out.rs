@@ -7,7 +7,6 @@ use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::dialog::dialog;
 use crate::ui::icon::{self, icon};
-use crate::ui::parcel_dialogs::save_dialog;
 use crate::ui::state::step_failure;
 use crate::view::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +21,6 @@ const LOOKS: u32 = 150;
 #[derive(Clone)]
 struct Leaving {
     asked: RwSignal<bool>,
-    saving: RwSignal<bool>,
     path: RwSignal<&'static str>,
     unsent: RwSignal<Unsent>,
     busy: RwSignal<bool>,
@@ -90,7 +88,6 @@ impl Leaving {
 pub fn sign_out() -> AnyView {
     let leaving = Leaving {
         asked: RwSignal::new(false),
-        saving: RwSignal::new(false),
         path: RwSignal::new(HERE),
         unsent: RwSignal::default(),
         busy: RwSignal::new(false),
@@ -99,7 +96,6 @@ pub fn sign_out() -> AnyView {
     };
     let (here, everywhere, failed) = (leaving.clone(), leaving.clone(), leaving.error.clone());
     let asked = leaving.asked;
-    let (saving, told) = (leaving.saving, leaving.told);
     view! {
         <section class="card">
             <p class="muted">{t::account::kept()}</p>
@@ -119,7 +115,6 @@ pub fn sign_out() -> AnyView {
             </div>
         </section>
         {dialog(asked, || t::account::leave_title().to_owned(), move || question(&leaving))}
-        {save_dialog(saving, move || told.set(Some(t::queue::saved_file())))}
     }
     .into_any()
 }
@@ -127,7 +122,6 @@ pub fn sign_out() -> AnyView {
 fn question(leaving: &Leaving) -> AnyView {
     let Leaving {
         asked,
-        saving,
         unsent,
         busy,
         told,
@@ -140,11 +134,6 @@ fn question(leaving: &Leaving) -> AnyView {
     };
     view! {
         <p>{count}</p>
-        <p>
-            <a href=Route::Queue.href() on:click=move |_| asked.set(false)>
-                {t::submit::to_queue()}
-            </a>
-        </p>
         <div role="status">
             {move || told.get().map(|text| view! { <p class="notice">{text}</p> })}
         </div>
@@ -158,9 +147,9 @@ fn question(leaving: &Leaving) -> AnyView {
                 {icon(icon::SEND)}
                 {t::account::leave_send()}
             </button>
-            <button type="button" class="button" on:click=move |_| saving.set(true)>
+            <a class="button" href=Route::Queue.href()>
                 {t::account::leave_file()}
-            </button>
+            </a>
             <button type="button" class="button" on:click=move |_| asked.set(false)>
                 {t::account::leave_stay()}
             </button>

@@ -48,10 +48,10 @@ fn screen(open: &OpenReport) -> AnyView {
     let busy = RwSignal::new(false);
     let version = {
         let report = report.clone();
-        Memo::new(move |_| report.with(|report| report.summary.version))
+        Memo::new(move |()| report.with(|report| report.summary.version))
     };
     // Only the step itself changes what this screen is about.
-    let stands = Memo::new(move |_| {
+    let stands = Memo::new(move |()| {
         let state = report.with(|report| report.summary.state);
         let waits = step.with(|step| step.as_ref().is_some_and(|step| step.step == Step::Submit));
         match state {
@@ -242,7 +242,7 @@ fn send(
         t::submit::send()
     };
     let summary = desk::summary();
-    let offline = Memo::new(move |_| !summary.with(|summary| summary.online));
+    let offline = Memo::new(move |()| !summary.with(|summary| summary.online));
     view! {
         <div role="alert">
             {move || told.get().and_then(|taken| not_sent(&taken))}

@@ -25,7 +25,7 @@ pub fn target(id: ReportId, target: TargetId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
     state::loaded(opened, state::lines_skeleton, move |open| {
         let report = open.report.clone();
-        let editable = Memo::new(move |_| report.with(|report| report.may.edit));
+        let editable = Memo::new(move |()| report.with(|report| report.may.edit));
         (move || {
             editable.track();
             screen(&open, target)
@@ -81,7 +81,7 @@ fn measure(view: &LineView, measure: &Measure, alone: bool) -> AnyView {
     // With one measure the heading has said it all.
     let subject = (!alone).then(|| view! { <h2>{measure.subject.clone()}</h2> });
     let line = view.line;
-    let applies = Memo::new(move |_| line.with(|line| line.entry.not_applicable.is_none()));
+    let applies = Memo::new(move |()| line.with(|line| line.entry.not_applicable.is_none()));
     let fields = {
         let (view, kind) = (view.clone(), measure.kind);
         let unit = measure

@@ -28,7 +28,7 @@ pub fn task(id: ReportId, task: TaskId) -> AnyView {
     let opened = Loaded::new(move || desk::open(id));
     state::loaded(opened, state::lines_skeleton, move |open| {
         let report = open.report.clone();
-        let editable = Memo::new(move |_| report.with(|report| report.may.edit));
+        let editable = Memo::new(move |()| report.with(|report| report.may.edit));
         (move || {
             editable.track();
             screen(&open, task)
@@ -128,7 +128,7 @@ fn progress(view: &LineView) -> AnyView {
 fn completed_on(view: &LineView) -> AnyView {
     let (open, id, line, editable) = (view.open.clone(), view.id, view.line, view.editable);
     let done =
-        Memo::new(move |_| line.with(|line| line.entry.progress == Some(TaskProgress::Done)));
+        Memo::new(move |()| line.with(|line| line.entry.progress == Some(TaskProgress::Done)));
     let latest = iso(today());
     (move || {
         if !done.get() {

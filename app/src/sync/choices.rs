@@ -5,11 +5,11 @@ use crate::sync::document::Document;
 use crate::sync::engine::{Engine, keep_document};
 use crate::sync::outbox::{Entry, EntryState, Outbox};
 use crate::sync::ports::{StoreError, Write};
+use crate::sync::set::Set;
 use crate::sync::slots::{is_step, set_base};
 use domain::id::{LineId, OpId, ReportId};
 use domain::sync::{Op, OpBody};
 use domain::wire::sync::{Outcome, Theirs, Unmerged};
-use std::collections::BTreeSet;
 
 impl Engine {
     /// Insists on what was done here, now that the person has seen what the other hand wrote.
@@ -142,7 +142,7 @@ impl Engine {
         let kept = self.commit(outbox, more).await;
         self.note_store(&kept);
         kept?;
-        self.show(BTreeSet::from([report]));
+        self.show(Set::from_iter([report]));
         Ok(true)
     }
 }

@@ -8,6 +8,7 @@ use crate::sync::keys::{self, key};
 use crate::sync::outbox::{Entry, EntryState, Outbox};
 use crate::sync::ports::{Clock, Entropy, Local, LocalStore, Screen, StoreError, Transport, Write};
 use crate::sync::schedule::Schedule;
+use crate::sync::set::Set;
 use crate::sync::slots::{is_same_slot, is_step, merged, set_base, share_a_field};
 use crate::sync::views::Trouble;
 use chrono::{DateTime, Utc};
@@ -16,8 +17,8 @@ use domain::plan::Plan;
 use domain::sync::{MAX_OPS, Op, OpBody};
 use domain::wire::auth::Me;
 use domain::wire::report::PersonRef;
+use litemap::LiteMap;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -60,9 +61,9 @@ pub struct Engine {
     pub(super) is_sending: Cell<bool>,
     pub(super) is_live: Cell<bool>,
     pub(super) trouble: RefCell<Option<Trouble>>,
-    pub(super) plans: RefCell<BTreeMap<PlanId, Arc<Plan>>>,
+    pub(super) plans: RefCell<LiteMap<PlanId, Arc<Plan>>>,
     /// Reports whose submission waits for photos.
-    pub(super) held: RefCell<BTreeSet<ReportId>>,
+    pub(super) held: RefCell<Set<ReportId>>,
 }
 
 impl Engine {
@@ -155,7 +156,7 @@ impl Engine {
             self.unsaved.borrow_mut().drain(..waiting.len());
         }
         self.note_store(&kept);
-        let reports: BTreeSet<ReportId> = waiting.iter().map(|unsaved| unsaved.report).collect();
+        let reports: Set<ReportId> = waiting.iter().map(|unsaved| unsaved.report).collect();
         self.show(reports);
         kept
     }
@@ -251,8 +252,8 @@ impl Engine {
         self.ports.store.commit(writes).await
     }
 
-    pub(super) fn show(&self, reports: BTreeSet<ReportId>) {
-        let reports: Vec<ReportId> = reports.into_iter().collect();
+    pub(super) fn show(&self, reports: Set<ReportId>) {
+        let reports: Vec<ReportId> = reports.iter().copied().collect();
         self.ports.screen.changed(&reports);
     }
 

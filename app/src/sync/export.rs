@@ -6,9 +6,9 @@ use crate::sync::engine::Engine;
 use crate::sync::keys;
 use crate::sync::outbox::{Entry, EntryState};
 use crate::sync::ports::StoreError;
+use crate::sync::set::Set;
 use crate::sync::slots::is_step;
 use domain::id::{DeviceId, ReportId, UserId};
-use std::collections::BTreeSet;
 
 /// The version of the form of the file.
 const FORMAT: i64 = 1;
@@ -58,7 +58,7 @@ impl Engine {
         let unsaved = self.unsaved.borrow().clone();
         if !unsaved.is_empty() {
             let mut outbox = self.outbox().await?;
-            let before: BTreeSet<_> = outbox.entries().map(|entry| entry.op.op_id).collect();
+            let before: Set<_> = outbox.entries().map(|entry| entry.op.op_id).collect();
             for done in &unsaved {
                 self.add(&mut outbox, done);
             }
@@ -88,7 +88,7 @@ impl Engine {
         let _pass = self.gate.enter().await;
         let mut outbox = self.outbox().await?;
         let (mut added, mut known, mut unreadable) = (0, 0, 0);
-        let mut reports: BTreeSet<ReportId> = BTreeSet::new();
+        let mut reports: Set<ReportId> = Set::new();
         for json in &file.entries {
             let Some(mut entry) = Entry::from_json(json) else {
                 unreadable += 1;

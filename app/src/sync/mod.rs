@@ -29,6 +29,7 @@ mod pull;
 mod push;
 mod run;
 pub mod schedule;
+mod set;
 mod slots;
 mod views;
 
@@ -38,6 +39,7 @@ pub use export::Imported;
 pub use outbox::{Entry, EntryState};
 pub use pull::Pull;
 pub use push::Sent;
+pub use set::Set;
 pub use views::{QueueItem, ReportView, SlotState, SlotView, Summary, Trouble, WaitingStep};
 
 /// The keys of the store.

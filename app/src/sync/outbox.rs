@@ -8,11 +8,12 @@ use crate::json::{FromJson, Json, ToJson, from_text, to_text};
 use crate::sync::ids::Ids;
 use crate::sync::keys::{self, key};
 use crate::sync::ports::{Clock, Entropy, Write};
+use crate::sync::set::Set;
 use crate::sync::slots::{is_empty, is_same_slot, is_step, merged, strip};
 use domain::id::{OpId, ReportId};
 use domain::sync::Op;
 use domain::wire::sync::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// Where an entry stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,8 +114,8 @@ impl Entry {
 /// The outbox as read from the store, with what is changed in it.
 #[derive(Default)]
 pub(super) struct Outbox {
-    entries: BTreeMap<OpId, Entry>,
-    changed: BTreeSet<OpId>,
+    entries: LiteMap<OpId, Entry>,
+    changed: Set<OpId>,
     /// Entries that this version cannot read: they stay where they are.
     pub(super) unreadable: usize,
 }
@@ -143,7 +144,7 @@ impl Outbox {
     }
 
     pub(super) fn last(&self) -> Option<OpId> {
-        self.entries.keys().next_back().copied()
+        self.entries.last().map(|(id, _)| *id)
     }
 
     pub(super) fn put(&mut self, entry: Entry) {
@@ -167,7 +168,7 @@ impl Outbox {
 
     /// The ids of the entries that pass.
     pub(super) fn ids(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<OpId> {
-        let passing = self.entries.values().filter(|entry| wanted(entry));
+        let passing = self.entries().filter(|entry| wanted(entry));
         passing.map(|entry| entry.op.op_id).collect()
     }
 
@@ -186,7 +187,11 @@ impl Outbox {
         let mut parts = Vec::new();
         for id in group {
             let mut op = self.remove(*id)?.op;
-            for later in self.entries.range(*id..).map(|(_, later)| &later.op) {
+            for later in self
+                .entries()
+                .map(|later| &later.op)
+                .filter(|later| later.op_id >= *id)
+            {
                 if is_same_slot(later, &op) && !group.contains(&later.op_id) {
                     strip(&mut op.body, &later.body);
                 }
@@ -205,9 +210,9 @@ impl Outbox {
     /// And what the server holds as late is sent again before anything newer of the same report:
     /// the lock may be gone meanwhile, and the order must stay.
     pub(super) fn tidy(&mut self, ids: &Ids, clock: &dyn Clock, entropy: &dyn Entropy) {
-        let mut stuck: BTreeSet<ReportId> = BTreeSet::new();
+        let mut stuck: Set<ReportId> = Set::new();
         let mut held = Vec::new();
-        for entry in self.entries.values() {
+        for entry in self.entries() {
             let report = entry.op.report;
             if entry.state.is_stuck() {
                 stuck.insert(report);
@@ -229,9 +234,9 @@ impl Outbox {
                 self.put(Entry::new(entry.op));
             }
         }
-        let mut newer: BTreeSet<ReportId> = BTreeSet::new();
+        let mut newer: Set<ReportId> = Set::new();
         let mut late = Vec::new();
-        for entry in self.entries.values().rev() {
+        for entry in self.entries().rev() {
             if entry.state.is_under_way() {
                 newer.insert(entry.op.report);
             } else if entry.state == EntryState::Late && newer.contains(&entry.op.report) {

@@ -5,11 +5,11 @@ use crate::json::{Json, from_text, parse, to_text};
 use crate::sync::engine::Engine;
 use crate::sync::keys;
 use crate::sync::ports::{StoreError, Write};
+use crate::sync::set::Set;
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use domain::id::ReportId;
 use domain::plan::PlanSummary;
 use domain::wire::auth::Me;
-use std::collections::BTreeSet;
 
 impl Engine {
     /// Keeps what `GET /api/v1/me` just answered, as it was written, so that the next start needs no
@@ -65,7 +65,7 @@ impl Engine {
 
     /// Holds the submission of these reports back, and what follows it: photos of them are still on
     /// the device, and afterwards the server would not take them.
-    pub fn hold_submissions(&self, reports: BTreeSet<ReportId>) {
+    pub fn hold_submissions(&self, reports: Set<ReportId>) {
         self.held.replace(reports);
     }
 }

@@ -9,10 +9,11 @@ use crate::sync::outbox::Outbox;
 use crate::sync::ports::{StoreError, TransportError, Write};
 use crate::sync::push::look_at_late;
 use crate::sync::schedule::Failure;
+use crate::sync::set::Set;
 use domain::id::{PlanId, ReportId};
 use domain::wire::auth::Me;
 use domain::wire::sync::ReportChange;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// What a pull did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +57,9 @@ struct Merge {
     outbox: Outbox,
     round: Round,
     writes: Vec<Write>,
-    reports: BTreeSet<ReportId>,
+    reports: Set<ReportId>,
     /// Rows of this page: newer than those in the store.
-    rows: BTreeMap<ReportId, Option<Row>>,
+    rows: LiteMap<ReportId, Option<Row>>,
     /// A change of a report came that the device does not have: it must begin anew.
     is_lost: bool,
 }
@@ -96,8 +97,8 @@ impl Engine {
             outbox: self.outbox().await?,
             round: round.and_then(|text| from_text(&text)).unwrap_or_default(),
             writes: Vec::new(),
-            reports: BTreeSet::new(),
-            rows: BTreeMap::new(),
+            reports: Set::new(),
+            rows: LiteMap::new_vec(),
             is_lost: false,
         };
         if page.reset {

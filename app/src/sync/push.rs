@@ -6,13 +6,14 @@ use crate::sync::engine::{Engine, keep_document};
 use crate::sync::outbox::{EntryState, Outbox};
 use crate::sync::ports::{StoreError, TransportError, Write};
 use crate::sync::schedule::Failure;
+use crate::sync::set::Set;
 use crate::sync::slots::{is_empty, is_same_slot, strip};
 use domain::id::{LateRequestId, OpId, ReportId};
 use domain::sync::outbox::squash;
 use domain::sync::{MAX_OPS, Op, OpBody, PROTOCOL, Refusal, RefusalCode};
 use domain::wire::problem::Problem;
 use domain::wire::sync::{LateRequest, LateState, OpOutcome, Outcome, Push, Pushed};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
 /// Most bytes of one push: well below what servers and gateways take.
 const MAX_BYTES: usize = 200_000;
@@ -29,8 +30,8 @@ pub enum Sent {
 /// Documents that are being changed.
 #[derive(Default)]
 pub(super) struct Documents {
-    loaded: BTreeMap<ReportId, Option<Document>>,
-    changed: BTreeSet<ReportId>,
+    loaded: LiteMap<ReportId, Option<Document>>,
+    changed: Set<ReportId>,
 }
 
 impl Documents {
@@ -158,7 +159,7 @@ impl Engine {
     /// What is on its way, in order, without what waits for photos.
     fn may_go(&self, outbox: &Outbox) -> Vec<OpId> {
         let held = self.held.borrow();
-        let mut stopped: BTreeSet<ReportId> = BTreeSet::new();
+        let mut stopped: Set<ReportId> = Set::new();
         let mut ids = Vec::new();
         for entry in outbox.entries().filter(|e| e.state.is_under_way()) {
             let report = entry.op.report;
@@ -198,7 +199,7 @@ impl Engine {
         let _pass = self.gate.enter().await;
         let mut outbox = self.outbox().await?;
         let mut documents = Documents::default();
-        let mut reports = BTreeSet::new();
+        let mut reports = Set::new();
         for outcome in outcomes {
             if let Some(entry) = outbox.get(outcome.op_id) {
                 reports.insert(entry.op.report);

@@ -5,8 +5,8 @@ use crate::sync::ports::{Alarm, TransportError};
 use crate::sync::pull::Pull;
 use crate::sync::push::Sent;
 use crate::sync::schedule::{Failure, Next};
+use crate::sync::set::Set;
 use crate::sync::views::Trouble;
-use std::collections::BTreeSet;
 
 /// Most calls in a row, and most turns of sending and fetching, of one exchange: a server that
 /// never says "done" does not keep the device awake.
@@ -30,7 +30,7 @@ impl Engine {
     /// One exchange, and when to have the next.
     pub async fn cycle(&self) -> Next {
         self.is_sending.set(true);
-        self.show(BTreeSet::new());
+        self.show(Set::new());
         let outcome = self.exchange().await;
         self.is_sending.set(false);
         self.is_online
@@ -41,7 +41,7 @@ impl Engine {
             Err(Failure::Call(error)) => Some(Trouble::Call(error.clone())),
             Ok(()) => None,
         });
-        self.show(BTreeSet::new());
+        self.show(Set::new());
         let random = self.ports.entropy.random();
         let is_live = self.is_live.get();
         self.schedule.borrow_mut().next(&outcome, is_live, random)

@@ -7,6 +7,7 @@ use crate::sync::engine::Engine;
 use crate::sync::keys::{self, key};
 use crate::sync::outbox::{Entry, EntryState, Outbox};
 use crate::sync::ports::{StoreError, TransportError};
+use crate::sync::set::Set;
 use crate::sync::slots::{is_step, slot};
 use chrono::{DateTime, Utc};
 use domain::id::{LateRequestId, OpId, PlanId, ReportId};
@@ -19,7 +20,7 @@ use domain::sync::{Op, OpBody, Refusal};
 use domain::wire::auth::Me;
 use domain::wire::report::{Report, ReportSummary, Version, Work};
 use domain::wire::sync::{Outcome, Theirs, Unmerged};
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use std::sync::Arc;
 
 /// Where a line, the texts or a step stand between this device and the server.
@@ -102,7 +103,7 @@ pub struct ReportView {
     /// Values that lost a conflict.
     pub unmerged: Vec<Unmerged>,
     /// Slots in which something was ever entered.
-    pub slots: BTreeMap<Slot, SlotView>,
+    pub slots: LiteMap<Slot, SlotView>,
     /// The last step that waits.
     pub step: Option<WaitingStep>,
 }
@@ -248,7 +249,7 @@ impl Engine {
     /// When the store fails.
     pub async fn work_view(&self) -> Result<Work, StoreError> {
         let outbox = self.outbox().await?;
-        let waiting: BTreeSet<ReportId> = outbox.entries().map(|entry| entry.op.report).collect();
+        let waiting: Set<ReportId> = outbox.entries().map(|entry| entry.op.report).collect();
         let me = self.me();
         let (mut enter, mut approve) = (Vec::new(), Vec::new());
         for (_, text) in self.ports.store.list(keys::ROWS).await? {
@@ -316,12 +317,12 @@ impl Engine {
 }
 
 /// The slots that the server has something in.
-fn settled(report: &Report) -> BTreeMap<Slot, SlotView> {
+fn settled(report: &Report) -> LiteMap<Slot, SlotView> {
     let state = |at| match report.summary.state {
         ReportState::Approved => SlotState::Approved,
         _ => SlotState::Received(at),
     };
-    let mut slots = BTreeMap::new();
+    let mut slots = LiteMap::new_vec();
     for line in &report.lines {
         if let Some(updated) = &line.updated {
             let state = state(updated.at);

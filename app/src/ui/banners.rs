@@ -23,7 +23,7 @@ pub fn banners() -> AnyView {
             .collect::<Vec<_>>()
     };
     let summary = desk::summary();
-    let problem = Memo::new(move |_| summary.with(problem));
+    let problem = Memo::new(move |()| summary.with(problem));
     let Notices {
         update: is_ready,
         install: offer,

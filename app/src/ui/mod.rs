@@ -13,6 +13,7 @@ pub mod keys;
 pub mod layout;
 pub mod line;
 pub mod page;
+#[cfg(feature = "full")]
 pub mod parcel_dialogs;
 #[cfg(feature = "full")]
 pub mod pointed;

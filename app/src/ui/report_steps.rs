@@ -20,9 +20,9 @@ pub fn steps(open: &OpenReport) -> AnyView {
     let outcome = ArcRwSignal::new(None);
     let (report, told) = (open.report.clone(), outcome.clone());
     let followed = open.report.clone();
-    let may = Memo::new(move |_| report.with(|report| report.may));
+    let may = Memo::new(move |()| report.with(|report| report.may));
     let waiting = open.step.clone();
-    let is_waiting = Memo::new(move |_| waiting.with(Option::is_some));
+    let is_waiting = Memo::new(move |()| waiting.with(Option::is_some));
     let buttons = move || {
         let (may, is_waiting) = (may.get(), is_waiting.get());
         let submit = (may.submit && !is_waiting).then(|| {
@@ -108,7 +108,7 @@ pub fn refusal(taken: &Taken) -> Option<String> {
 #[must_use]
 pub fn waiting_step(open: &OpenReport) -> AnyView {
     let step = open.step.clone();
-    let shown = Memo::new(move |_| step.get());
+    let shown = Memo::new(move |()| step.get());
     view! {
         <div role="status">
             {move || shown.get().map_or_else(|| ().into_any(), |step| told(&step))}

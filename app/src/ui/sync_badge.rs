@@ -14,7 +14,7 @@ use crate::words;
 #[must_use]
 pub fn sync_badge() -> AnyView {
     let summary = desk::summary();
-    let shown = Memo::new(move |_| summary.get());
+    let shown = Memo::new(move |()| summary.get());
     view! {
         <a
             class="sync"

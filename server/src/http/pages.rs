@@ -47,6 +47,7 @@ impl Pages {
         };
         let assets = Assets {
             css: asset("app.css")?,
+            desk_css: asset("desk.css")?,
             modules: MODULES
                 .iter()
                 .filter_map(|name| site.asset(name).map(str::to_owned))

@@ -290,7 +290,7 @@ fn site(folder: &Path) -> std::path::PathBuf {
     let write = |name: &str, text: &str| std::fs::write(site.join(name), text).unwrap();
     write(
         "assets.json",
-        r#"{"app.css": "/assets/app-1.css", "boot.js": "/assets/boot-1.js",
+        r#"{"app.css": "/assets/app-1.css", "desk.css": "/assets/desk-1.css", "boot.js": "/assets/boot-1.js",
             "app.js": "/assets/app-1.js", "app.wasm": "/assets/app-1.wasm",
             "boot-full.js": "/assets/boot-full-1.js", "full.js": "/assets/full-1.js",
             "full.wasm": "/assets/full-1.wasm"}"#,

@@ -10,6 +10,7 @@ pub mod events;
 pub mod evidence;
 mod js;
 pub mod locks;
+#[cfg(feature = "full")]
 pub mod parcel;
 pub mod storage;
 pub mod store;
@@ -63,7 +64,7 @@ fn code_of(error: &JsValue) -> String {
     }
     let message = text_of(error, "message");
     if message.is_empty() {
-        format!("{error:?}")
+        error.as_string().unwrap_or_default()
     } else {
         message
     }

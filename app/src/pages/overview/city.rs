@@ -22,12 +22,12 @@ pub fn city(plan: PlanId, scope: Scope) -> AnyView {
     let held = loaded.clone();
     // What is on show changes only when the figures do: a fetch that brings the same again leaves
     // the search, the order and the focus alone.
-    let overview = Memo::new(move |_| match held.get() {
+    let overview = Memo::new(move |()| match held.get() {
         Load::Ready(overview) => Some(overview),
         _ => None,
     });
-    let title = Memo::new(move |_| overview.get().map(|overview| Titled::of(&overview)));
-    let period = Memo::new(move |_| {
+    let title = Memo::new(move |()| overview.get().map(|overview| Titled::of(&overview)));
+    let period = Memo::new(move |()| {
         scope
             .period
             .or(overview.get().map(|overview| overview.period))

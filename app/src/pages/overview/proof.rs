@@ -72,7 +72,7 @@ where
         let period = page.scope.period;
         let shown = Shown {
             plan,
-            period: Memo::new(move |_| period),
+            period: Memo::new(move |()| period),
             basis: page.scope.basis,
         };
         let bar = scope_bar::scope_bar(shown, choices.clone(), false, Arc::clone(&to), place);

@@ -78,7 +78,7 @@ pub(super) fn scope_bar(
     place.restore();
     let switch = basis_switch(shown, &to);
     // The same choices fetched anew leave the controls, and the focus on them, alone.
-    let choices = Memo::new(move |_| match choices.get() {
+    let choices = Memo::new(move |()| match choices.get() {
         Load::Ready(choices) => choices,
         _ => Choices::default(),
     });
@@ -102,7 +102,7 @@ pub(super) fn scope_bar(
 
 /// *Mô phỏng*, where the plan's figures are simulated.
 pub(super) fn simulated(plan: PlanId, choices: Loaded<Choices>) -> AnyView {
-    let is = Memo::new(move |_| match choices.get() {
+    let is = Memo::new(move |()| match choices.get() {
         Load::Ready(choices) => choices
             .iter()
             .any(|choice| choice.plan.id == plan && choice.plan.simulated),

@@ -35,7 +35,7 @@ pub(super) fn bar(open: &Open, screen: Desk, look: usize) -> AnyView {
         error: ArcRwSignal::new(None),
     };
     let (approving, returning) = (steps.approving, steps.returning);
-    let marked = Memo::new(move |_| screen.marks.with(std::collections::BTreeMap::len));
+    let marked = Memo::new(move |()| screen.marks.with(std::collections::BTreeMap::len));
     let send_back = move |_| {
         if !explain_first(screen) {
             returning.set(true);

@@ -58,7 +58,7 @@ pub(super) fn mark(change: &Change<'_>, screen: Desk) -> AnyView {
     let id = change.line.id;
     let reasons = reasons(change);
     let marks = screen.marks;
-    let marked = Memo::new(move |_| marks.with(|marks| marks.contains_key(&id)));
+    let marked = Memo::new(move |()| marks.with(|marks| marks.contains_key(&id)));
     let toggle = move |_| {
         marks.update(|marks| {
             if marks.remove(&id).is_none() {

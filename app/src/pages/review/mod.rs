@@ -153,7 +153,7 @@ pub fn review(id: ReportId) -> AnyView {
             move |open| {
                 let is_waiting = {
                     let step = open.step.clone();
-                    Memo::new(move |_| step.with(Option::is_some))
+                    Memo::new(move |()| step.with(Option::is_some))
                 };
                 (move || {
                     screen.outcome.track();

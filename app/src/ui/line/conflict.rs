@@ -37,7 +37,7 @@ fn panel(
     said: fn(&Theirs) -> Option<String>,
 ) -> AnyView {
     let slots = open.slots.clone();
-    let found = Memo::new(move |_| {
+    let found = Memo::new(move |()| {
         slots.with(|slots| match slots.get(&slot).map(|slot| &slot.state) {
             Some(SlotState::Conflict(theirs)) => Some(theirs.clone()),
             _ => None,

@@ -21,10 +21,10 @@ use web_sys::{File, HtmlInputElement};
 pub fn evidence(view: &LineView) -> AnyView {
     let (open, id, line, editable) = (view.open.clone(), view.id, view.line, view.editable);
     let report = open.id;
-    let received = Memo::new(move |_| line.with(|line| line.evidence.clone()));
+    let received = Memo::new(move |()| line.with(|line| line.evidence.clone()));
     let waiting = {
         let files = open.files.clone();
-        Memo::new(move |_| {
+        Memo::new(move |()| {
             let files = files.get().into_iter();
             files
                 .filter(|file| file.entry.line == id)

@@ -34,7 +34,7 @@ impl LineView {
     #[must_use]
     pub fn new(open: &OpenReport, line: &Line) -> Self {
         let (report, id, first) = (open.report.clone(), line.id, line.clone());
-        let line = Memo::new(move |_| {
+        let line = Memo::new(move |()| {
             report.with(|report| {
                 // A report that was fetched anew keeps its lines; the fallback is never stale long.
                 report

@@ -32,7 +32,7 @@ pub fn note(view: &LineView, label: &'static str) -> AnyView {
 #[must_use]
 pub fn not_applicable(view: &LineView) -> AnyView {
     let (open, id, line, editable) = (view.open.clone(), view.id, view.line, view.editable);
-    let is_on = Memo::new(move |_| line.with(|line| line.entry.not_applicable.is_some()));
+    let is_on = Memo::new(move |()| line.with(|line| line.entry.not_applicable.is_some()));
     let toggle = {
         let open = open.clone();
         move |on: bool| open.edit(id, FieldEdit::NotApplicable(on.then(String::new)))

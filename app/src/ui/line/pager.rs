@@ -24,9 +24,9 @@ pub fn pager(open: &OpenReport, here: Place) -> AnyView {
     let id = open.id;
     let (plan, report) = (open.plan.clone(), open.report.clone());
     let editable = report.with_untracked(|report| report.may.edit);
-    let places = Memo::new(move |_| report.with(|report| line_order::places(&plan, report)));
+    let places = Memo::new(move |()| report.with(|report| line_order::places(&plan, report)));
     let before = places.with_untracked(|places| line_order::before(places, here));
-    let next = Memo::new(move |_| places.with(|places| line_order::next(places, here, !editable)));
+    let next = Memo::new(move |()| places.with(|places| line_order::next(places, here, !editable)));
     let list = match here {
         Place::Target(_) => ReportTab::Targets,
         Place::Task(_) => ReportTab::Tasks,

@@ -16,7 +16,7 @@ use domain::validate::has_error;
 #[must_use]
 pub fn saved(view: &LineView) -> AnyView {
     let (open, line, slot) = (view.open.clone(), view.line, Slot::Line(view.id));
-    let wrong = Memo::new(move |_| line.with(|line| has_error(&desk::findings(line))));
+    let wrong = Memo::new(move |()| line.with(|line| has_error(&desk::findings(line))));
     followed(move || {
         if wrong.get() {
             (icon::DEVICE, "warn", t::line::must_fix().to_owned())
@@ -36,7 +36,7 @@ pub fn texts_saved(open: &OpenReport) -> AnyView {
 type Shown = (Icon, &'static str, String);
 
 fn followed(shown: impl Fn() -> Shown + Send + Sync + 'static) -> AnyView {
-    let shown = Memo::new(move |_| shown());
+    let shown = Memo::new(move |()| shown());
     view! {
         <div class="saved" role="status">
             {move || {
