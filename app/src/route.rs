@@ -68,6 +68,8 @@ pub enum Route {
     NewUser,
     /// `/hang-doi`.
     Queue,
+    /// `/hang-doi/tep`.
+    Parcel,
     /// `/tai-khoan`.
     Account,
     /// Anything else.
@@ -110,14 +112,15 @@ impl Route {
             ["quan-tri"] => Self::Admin,
             ["quan-tri", "nguoi-dung", "moi"] => Self::NewUser,
             ["hang-doi"] => Self::Queue,
+            ["hang-doi", "tep"] => Self::Parcel,
             ["tai-khoan"] => Self::Account,
             _ => return None,
         })
     }
 
     /// Whether the screen is in the full application only: the desks of approvers, leaders and
-    /// administrators, and the list of what waits, which a reporter opens when something is wrong.
-    /// The server's page for its address starts that one.
+    /// administrators, and the file of unsent work, which is rarely needed. The server's page for
+    /// its address starts that one.
     #[must_use]
     pub const fn is_desk(&self) -> bool {
         match self {
@@ -132,13 +135,14 @@ impl Route {
             | Self::Late
             | Self::Admin
             | Self::NewUser
-            | Self::Queue => true,
+            | Self::Parcel => true,
             Self::Home
             | Self::Work
             | Self::Report(..)
             | Self::Target(..)
             | Self::Task(..)
             | Self::Submit(_)
+            | Self::Queue
             | Self::Account
             | Self::NotFound => false,
         }
@@ -173,6 +177,7 @@ impl Route {
             Self::Admin => "/quan-tri".to_owned(),
             Self::NewUser => "/quan-tri/nguoi-dung/moi".to_owned(),
             Self::Queue => "/hang-doi".to_owned(),
+            Self::Parcel => "/hang-doi/tep".to_owned(),
             Self::Account => "/tai-khoan".to_owned(),
         }
     }

@@ -83,6 +83,7 @@ test('the worker starts the application that the server would', async ({ as, ser
     ...['/', '/viec', '/tai-khoan', `/bao-cao/${id}`, `/bao-cao/${id}/gui`, `/bao-cao/${id}/chi-tieu/${id}`, '/khong-co'],
     ...[`/bao-cao/${id}/duyet`, `/bao-cao/${id}/phien-ban`, '/ke-hoach', `/ke-hoach/${id}`, '/tong-quan', `/tong-quan/${id}`],
     ...[`/tong-quan/${id}/chi-tieu/${id}`, '/nop-muon', '/quan-tri', '/quan-tri/nguoi-dung/moi'],
+    ...['/hang-doi', '/hang-doi/tep'],
   ];
   // Both applications are kept, in both languages.
   for (const lang of ['en', 'vi']) {
@@ -115,7 +116,7 @@ async function kept(page: Page, query: string): Promise<boolean> {
   return page.evaluate(async (query) => (await caches.match(`/app-shell?${query}`)) !== undefined, query);
 }
 
-test('a screen that is not kept yet says so without a network; the second visit keeps all', async ({ as, server }) => {
+test('a screen that is not kept yet says so without a network; soon all are kept', async ({ as, server }) => {
   const page = await as('canbo.tammy');
   await ready(page);
   await offline(page, server);

@@ -31,7 +31,8 @@ async function keepPage(cache, name, lang) {
   const address = shell(name, lang);
   const answer = await fetch(address, { cache: "no-cache", credentials: "omit" });
   const html = await answer.text();
-  const needed = BUILD[name] ?? BUILD.common.filter((asset) => asset.endsWith(".css"));
+  // What a page names; the rest is named by these, by its hash.
+  const needed = [...BUILD.common, ...(BUILD[name] ?? [])].filter((asset) => /\/boot[^/]*$|\.css$/.test(asset));
   if (!answer.ok || !needed.every((asset) => html.includes(asset))) throw new Error(`${address} is of another build`);
   const headers = new Headers(answer.headers);
   for (const header of ["content-encoding", "content-length", "vary"]) headers.delete(header);
@@ -77,7 +78,7 @@ async function keepAll() {
 // ---- answering -----------------------------------------------------------------------------------
 
 // As Route::is_desk in app/src/route.rs; e2e/tests/worker.spec.ts compares the two.
-const DESK = /^\/(hang-doi|ke-hoach|nop-muon|quan-tri|tong-quan)(\/|$)|^\/bao-cao\/[^/]+\/(duyet|phien-ban)\/?$/;
+const DESK = /^\/(ke-hoach|nop-muon|quan-tri|tong-quan)(\/|$)|^\/hang-doi\/tep\/?$|^\/bao-cao\/[^/]+\/(duyet|phien-ban)\/?$/;
 // As the server answers addresses: what looks like a file, or belongs to it, is no screen.
 const NO_SCREEN = /^\/(api|assets|app-shell|healthz|readyz)(\/|$)|\.[^/]*$/;
 

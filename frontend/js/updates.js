@@ -4,6 +4,9 @@
 // needs to be told.
 const LOOK_EVERY = 60 * 60 * 1000;
 
+// Milliseconds until the rest of the application is fetched: what is on screen comes first.
+const REST_AFTER = 5_000;
+
 let registration;
 
 // Registers the worker and calls `ready` when a new build is downloaded and waits to be applied.
@@ -57,10 +60,11 @@ export async function sendLater() {
   }
 }
 
-// From the second visit on, and not for who saves data: the other application too, so that every
-// screen opens without a network.
-function keepRest(workers) {
-  if (!workers.controller || navigator.connection?.saveData) return;
+// The other application, too, so that every screen opens without a network: once the first one is
+// at work, and not for who saves data.
+async function keepRest(workers) {
+  if (navigator.connection?.saveData) return;
+  const { active } = await workers.ready;
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  idle(() => workers.controller?.postMessage("keep-all"));
+  setTimeout(() => idle(() => active.postMessage("keep-all")), REST_AFTER);
 }

@@ -18,12 +18,12 @@ mod postgres;
 mod process;
 mod progress;
 mod run;
+mod shrink_wasm;
 mod site;
 mod small_std;
 mod summary;
 mod test;
 mod toolchain;
-mod unused_exports;
 mod wasm;
 mod worker;
 

@@ -46,7 +46,7 @@ const PAGES: [&str; 4] = [
 ];
 
 /// How the names begin of what only the full application needs.
-const OF_FULL: [&str; 3] = ["full-", "boot-full-", "desk-"];
+const OF_FULL: [&str; 4] = ["full-", "boot-full-", "desk-", "parcel-"];
 
 /// The sizes of what a first visit downloads, in bytes as they travel.
 pub(crate) type Sizes = BTreeMap<String, usize>;

@@ -3,7 +3,7 @@
 use crate::build::Mode;
 use crate::process::{output, run, which};
 use crate::toolchain::{TARGET, WasmToolchain};
-use crate::{paths, progress, unused_exports};
+use crate::{assets, paths, progress, shrink_wasm};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,7 +132,7 @@ pub(crate) fn bind(application: Application, compiled: &Path, mode: Mode) -> Res
         .context("wasm-bindgen failed")?;
     let wasm = out.join(format!("{stem}_bg.wasm"));
     if mode == Mode::Release {
-        unused_exports::take_out(&wasm, &out.join(format!("{stem}.js")))?;
+        shrink_wasm::shrink(&wasm, &out.join(format!("{stem}.js")))?;
         optimise(&wasm)?;
     }
     Ok(Glue {
@@ -186,7 +186,15 @@ fn wasm_opt_version(text: &str) -> Option<u32> {
 
 /// What of the toolchain changes the site though no source did.
 pub(crate) fn tools_fingerprint() -> String {
-    format!("bindgen {BINDGEN_VERSION}; wasm-opt {:?}", wasm_opt())
+    // What this program does to the site is in this program.
+    let program = std::env::current_exe()
+        .and_then(fs::read)
+        .unwrap_or_default();
+    let program = assets::hash(&program);
+    format!(
+        "xtask {program}; bindgen {BINDGEN_VERSION}; wasm-opt {:?}",
+        wasm_opt()
+    )
 }
 
 fn check_bindgen_version(lock: &str) -> Result<()> {

@@ -31,7 +31,7 @@ pub(crate) fn service_worker(
     for (logical, hashed) in names {
         let list = match logical.as_str() {
             "app.js" | "app.wasm" | "boot.js" => &mut reporter,
-            "full.js" | "full.wasm" | "boot-full.js" | "desk.css" => &mut full,
+            "full.js" | "full.wasm" | "boot-full.js" | "desk.css" | "parcel.js" => &mut full,
             _ => &mut common,
         };
         list.push(format!("{PREFIX}{hashed}"));

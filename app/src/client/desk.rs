@@ -10,7 +10,7 @@ use crate::client::http::{ApiError, pause};
 use crate::client::{api, sending};
 use crate::draft::Slot;
 use crate::sync::ports::{Screen, TransportError};
-use crate::sync::{Engine, QueueItem, SlotState, SlotView, Summary, Trouble, WaitingStep};
+use crate::sync::{Choice, Engine, QueueItem, SlotState, SlotView, Summary, Trouble, WaitingStep};
 use crate::view::prelude::*;
 use chrono::NaiveDate;
 use domain::id::{LineId, OpId, PlanId, ReportId, UserId};
@@ -551,30 +551,11 @@ impl OpenReport {
     }
 }
 
-/// What a person decides about an operation that the server did not take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// Insist.
-    Mine,
-    /// Give way.
-    Theirs,
-    /// Send it once more.
-    Retry,
-    /// Drop it.
-    Discard,
-}
-
 /// Carries a choice out.
 pub async fn choose(op: OpId, choice: Choice) {
     let Some(engine) = engine() else { return };
-    let chosen = match choice {
-        Choice::Mine => engine.keep_mine(op).await,
-        Choice::Theirs => engine.take_theirs(op).await,
-        Choice::Retry => engine.retry(op).await,
-        Choice::Discard => engine.discard(op).await,
-    };
     // Where the store fails nothing changed, and the badge says so.
-    let _ = chosen;
+    let _ = engine.choose(op, choice).await;
     touch();
     sending::soon();
 }

@@ -87,16 +87,16 @@ pub async fn all() -> Vec<LocalFile> {
         return Vec::new();
     };
     let listed = store.list(GROUP).await.unwrap_or_default();
-    let read = |(key, text): (String, String)| {
-        let id = key.strip_prefix(GROUP)?.parse().ok()?;
-        let entry = from_text::<Entry>(&text)?;
-        Some(LocalFile { id, entry })
-    };
-    listed
-        .into_iter()
-        .filter_map(read)
-        .filter(|file| file.entry.state != "done")
-        .collect()
+    let mut files = Vec::new();
+    for (key, text) in &listed {
+        let id = key.strip_prefix(GROUP).and_then(|id| id.parse().ok());
+        if let (Some(id), Some(entry)) = (id, from_text::<Entry>(text))
+            && entry.state != "done"
+        {
+            files.push(LocalFile { id, entry });
+        }
+    }
+    files
 }
 
 /// Those of one report.

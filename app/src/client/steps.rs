@@ -3,6 +3,7 @@
 
 use crate::client::http::pause;
 use crate::client::{desk, sending};
+use crate::sync::Choice;
 use crate::sync::{Engine, SlotState};
 use crate::view::prelude::*;
 use domain::id::{OpId, ReportId};
@@ -49,11 +50,11 @@ pub async fn take(report: ReportId, body: OpBody) -> Taken {
             None => return Taken::Done,
             Some((op, SlotState::Conflict(theirs))) => {
                 // Told on screen, here and now: nothing to keep.
-                desk::choose(op, desk::Choice::Discard).await;
+                desk::choose(op, Choice::Discard).await;
                 return Taken::Changed(theirs);
             }
             Some((op, SlotState::Refused(refusal))) => {
-                desk::choose(op, desk::Choice::Discard).await;
+                desk::choose(op, Choice::Discard).await;
                 return Taken::Refused(refusal);
             }
             Some((_, SlotState::Late(_))) => return Taken::Late,

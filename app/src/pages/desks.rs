@@ -1,7 +1,7 @@
 //! The desks of approvers, leaders and administrators, by their routes.
 
 use crate::client::dom;
-use crate::pages::{admin, home, late, overview, plan, queue, review, versions};
+use crate::pages::{admin, home, late, overview, parcel, plan, review, versions};
 use crate::prefs::{FULL_COOKIE, Prefs};
 use crate::route::Route;
 use crate::view::prelude::*;
@@ -16,7 +16,7 @@ pub fn screen(route: Route) -> AnyView {
         Route::Plans => plan::plans(),
         Route::Plan(plan) => plan::plan(plan),
         Route::Late => late::late(),
-        Route::Queue => queue::queue(),
+        Route::Parcel => parcel::parcel(),
         Route::Admin => admin::admin(),
         Route::NewUser => admin::new_user(),
         Route::Overviews => overview::choices(),

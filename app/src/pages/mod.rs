@@ -17,8 +17,9 @@ pub mod late;
 #[cfg(feature = "full")]
 pub mod overview;
 #[cfg(feature = "full")]
-pub mod plan;
+pub mod parcel;
 #[cfg(feature = "full")]
+pub mod plan;
 pub mod queue;
 pub mod report;
 pub mod report_list;

@@ -2,12 +2,13 @@
 //! what can be done.
 
 use crate::client::browser::storage::{self, Room};
-use crate::client::desk::{self, Choice};
+use crate::client::desk;
 use crate::client::files::{self, LocalFile};
 use crate::client::{load::Loaded, sending};
 use crate::entry_words;
 use crate::i18n::t;
 use crate::route::{ReportTab, Route};
+use crate::sync::Choice;
 use crate::sync::{EntryState, QueueItem, Summary};
 use crate::ui::dialog::{answers, dialog};
 use crate::ui::icon::{self, icon};
@@ -15,7 +16,6 @@ use crate::ui::line::conflict::{entry_words, texts_words};
 use crate::ui::line::pager::route;
 use crate::ui::line::saved::why;
 use crate::ui::page::heading;
-use crate::ui::parcel_dialogs::{save_dialog, take_up_dialog};
 use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
@@ -155,8 +155,6 @@ fn line_name(plan: Option<&Arc<Plan>>, line: LineId) -> (String, Option<Place>) 
 fn head() -> AnyView {
     let summary = desk::summary();
     let shown = Memo::new(move |()| summary.get());
-    let (saving, taking) = (RwSignal::new(false), RwSignal::new(false));
-    let told = RwSignal::new(None::<String>);
     view! {
         <section class="card">
             <div role="status">{move || standing(&shown.get())}</div>
@@ -165,19 +163,11 @@ fn head() -> AnyView {
                     {icon(icon::SEND)}
                     {t::queue::send_now()}
                 </button>
-                <button type="button" class="button" on:click=move |_| saving.set(true)>
-                    {t::queue::export()}
-                </button>
-                <button type="button" class="button" on:click=move |_| taking.set(true)>
-                    {t::queue::import()}
-                </button>
-            </div>
-            <div role="status">
-                {move || told.get().map(|text| view! { <p class="notice good">{text}</p> })}
+                <a class="button" href=Route::Parcel.href()>
+                    {t::queue::parcel()}
+                </a>
             </div>
         </section>
-        {save_dialog(saving, move || told.set(Some(t::queue::saved_file().to_owned())))}
-        {take_up_dialog(taking, move |text| told.set(Some(text)))}
     }
     .into_any()
 }

@@ -147,7 +147,7 @@ fn question(leaving: &Leaving) -> AnyView {
                 {icon(icon::SEND)}
                 {t::account::leave_send()}
             </button>
-            <a class="button" href=Route::Queue.href()>
+            <a class="button" href=Route::Parcel.href()>
                 {t::account::leave_file()}
             </a>
             <button type="button" class="button" on:click=move |_| asked.set(false)>

@@ -4,91 +4,89 @@
 use crate::sync::document::Document;
 use crate::sync::engine::{Engine, keep_document};
 use crate::sync::outbox::{Entry, EntryState, Outbox};
-use crate::sync::ports::{StoreError, Write};
+use crate::sync::ports::StoreError;
 use crate::sync::set::Set;
 use crate::sync::slots::{is_step, set_base};
 use domain::id::{LineId, OpId, ReportId};
 use domain::sync::{Op, OpBody};
 use domain::wire::sync::{Outcome, Theirs, Unmerged};
 
+/// What the person wants with an operation that the server did not take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Insist on what was done here, now that the person has seen what the other hand wrote.
+    Mine,
+    /// Give way to what the other hand wrote. The own value stays in the report's history as not
+    /// chosen.
+    Theirs,
+    /// Send again what was refused, as a new operation.
+    Retry,
+    /// Drop what the server did not take or does not know. What may be there already cannot be
+    /// dropped.
+    Discard,
+}
+
+impl Choice {
+    const fn fits(self, entry: &Entry) -> bool {
+        match self {
+            Self::Mine | Self::Theirs => {
+                matches!(entry.state, EntryState::Conflict)
+                    && matches!(entry.answer, Some(Outcome::Conflict { .. }))
+            }
+            Self::Retry => matches!(entry.state, EntryState::Refused),
+            Self::Discard => !matches!(entry.state, EntryState::Sent | EntryState::Late),
+        }
+    }
+}
+
 impl Engine {
-    /// Insists on what was done here, now that the person has seen what the other hand wrote.
-    /// Answers whether there was a conflict to settle.
+    /// Carries a choice out: one commit. Answers whether there was something to choose about: a
+    /// conflict, a refusal, or something that can still be dropped.
     ///
     /// # Errors
     /// When the store fails; then nothing changed.
-    pub async fn keep_mine(&self, id: OpId) -> Result<bool, StoreError> {
+    pub async fn choose(&self, id: OpId, choice: Choice) -> Result<bool, StoreError> {
         let _pass = self.gate.enter().await;
         let mut outbox = self.outbox().await?;
-        let Some((entry, theirs)) = conflict(&outbox, id) else {
+        let Some(entry) = outbox.get(id).filter(|entry| choice.fits(entry)).cloned() else {
             return Ok(false);
         };
-        let mut base = theirs.version;
-        if is_step(&entry.op.body)
-            && let Some(document) = self.document(entry.op.report).await?
-        {
-            // A step stands for the whole report: only what the device has was on screen.
-            base = base.min(document.report.summary.version);
-        }
-        self.replace(&mut outbox, &entry, Some(base));
-        self.choose(&mut outbox, entry.op.report, Vec::new()).await
-    }
-
-    /// Gives way to what the other hand wrote. The own value stays in the report's history as not
-    /// chosen. Answers whether there was a conflict to settle.
-    ///
-    /// # Errors
-    /// When the store fails; then nothing changed.
-    pub async fn take_theirs(&self, id: OpId) -> Result<bool, StoreError> {
-        let _pass = self.gate.enter().await;
-        let mut outbox = self.outbox().await?;
-        let Some((entry, theirs)) = conflict(&outbox, id) else {
-            return Ok(false);
+        let report = entry.op.report;
+        let document = match choice {
+            Choice::Mine | Choice::Theirs => self.document(report).await?,
+            Choice::Retry | Choice::Discard => None,
         };
-        for id in outbox.group(&entry) {
-            outbox.remove(id);
-        }
         let mut writes = Vec::new();
-        if let Some(mut document) = self.document(entry.op.report).await?
-            && take_in(&mut document, &entry.op, theirs)
-        {
-            writes.extend(keep_document(&document));
+        match (choice, &entry.answer) {
+            (Choice::Mine, Some(Outcome::Conflict { theirs })) => {
+                let mut base = theirs.version;
+                if is_step(&entry.op.body)
+                    && let Some(document) = document
+                {
+                    // A step stands for the whole report: only what the device has was on screen.
+                    base = base.min(document.report.summary.version);
+                }
+                self.replace(&mut outbox, &entry, Some(base));
+            }
+            (Choice::Retry, _) => self.replace(&mut outbox, &entry, None),
+            (_, answer) => {
+                for id in outbox.group(&entry) {
+                    outbox.remove(id);
+                }
+                if let Some(mut document) = document
+                    && let Some(Outcome::Conflict { theirs }) = answer
+                    && take_in(&mut document, &entry.op, theirs.as_ref().clone())
+                {
+                    writes.extend(keep_document(&document));
+                }
+            }
         }
-        self.choose(&mut outbox, entry.op.report, writes).await
-    }
-
-    /// Sends again what was refused, as a new operation. Answers whether there was one.
-    ///
-    /// # Errors
-    /// When the store fails; then nothing changed.
-    pub async fn retry(&self, id: OpId) -> Result<bool, StoreError> {
-        let _pass = self.gate.enter().await;
-        let mut outbox = self.outbox().await?;
-        let refused = |entry: &&Entry| entry.state == EntryState::Refused;
-        let Some(entry) = outbox.get(id).filter(refused).cloned() else {
-            return Ok(false);
-        };
-        self.replace(&mut outbox, &entry, None);
-        self.choose(&mut outbox, entry.op.report, Vec::new()).await
-    }
-
-    /// Drops what the server did not take or does not know. What may be there already cannot be
-    /// dropped. Answers whether it was.
-    ///
-    /// # Errors
-    /// When the store fails; then nothing changed.
-    pub async fn discard(&self, id: OpId) -> Result<bool, StoreError> {
-        let _pass = self.gate.enter().await;
-        let mut outbox = self.outbox().await?;
-        let droppable =
-            |entry: &&Entry| !matches!(entry.state, EntryState::Sent | EntryState::Late);
-        let Some(entry) = outbox.get(id).filter(droppable).cloned() else {
-            return Ok(false);
-        };
-        for id in outbox.group(&entry) {
-            outbox.remove(id);
-        }
-        self.choose(&mut outbox, entry.op.report, Vec::new()).await
+        self.tidy(&mut outbox);
+        let kept = self.commit(&outbox, writes).await;
+        self.note_store(&kept);
+        kept?;
+        self.show(Set::from_iter([report]));
+        Ok(true)
     }
 
     /// Enters again what lost a conflict, over what the report holds now.
@@ -130,31 +128,6 @@ impl Engine {
         }
         op.op_id = self.next_id();
         outbox.put(Entry::new(op));
-    }
-
-    async fn choose(
-        &self,
-        outbox: &mut Outbox,
-        report: ReportId,
-        more: Vec<Write>,
-    ) -> Result<bool, StoreError> {
-        self.tidy(outbox);
-        let kept = self.commit(outbox, more).await;
-        self.note_store(&kept);
-        kept?;
-        self.show(Set::from_iter([report]));
-        Ok(true)
-    }
-}
-
-fn conflict(outbox: &Outbox, id: OpId) -> Option<(Entry, Theirs)> {
-    let entry = outbox.get(id)?.clone();
-    match (&entry.state, &entry.answer) {
-        (EntryState::Conflict, Some(Outcome::Conflict { theirs })) => {
-            let theirs = theirs.as_ref().clone();
-            Some((entry, theirs))
-        }
-        _ => None,
     }
 }
 

@@ -33,6 +33,7 @@ mod set;
 mod slots;
 mod views;
 
+pub use choices::Choice;
 pub use document::{Ahead, Document};
 pub use engine::{Engine, Ports};
 pub use export::Imported;

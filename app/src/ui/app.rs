@@ -84,6 +84,7 @@ fn screen(route: Route, me: &Me) -> AnyView {
         Route::Target(report, target) => pages::target::target(report, target),
         Route::Task(report, task) => pages::task::task(report, task),
         Route::Submit(report) => pages::submit::submit(report),
+        Route::Queue => pages::queue::queue(),
         Route::Account => pages::account::account(),
         Route::NotFound => pages::home::not_found(),
         desk => pages::desks::screen(desk),

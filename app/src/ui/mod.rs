@@ -14,8 +14,6 @@ pub mod layout;
 pub mod line;
 pub mod page;
 #[cfg(feature = "full")]
-pub mod parcel_dialogs;
-#[cfg(feature = "full")]
 pub mod pointed;
 pub mod report_card;
 pub mod report_steps;

@@ -1,10 +1,11 @@
 //! What can be done with a whole report from its home: review and submit, take back, approve, look at
 //! its versions; and what has been done and waits.
 
-use crate::client::desk::{self, Choice, OpenReport};
+use crate::client::desk::{self, OpenReport};
 use crate::client::steps::{self, Taken};
 use crate::i18n::t;
 use crate::route::Route;
+use crate::sync::Choice;
 use crate::sync::{SlotState, WaitingStep};
 use crate::ui::icon::{self, icon};
 use crate::ui::line::saved::why;

@@ -3,7 +3,7 @@
 
 use crate::server::{APPROVER, REPORTER, lines, user};
 use crate::world::{ALIKE, World, lost_op, unsent, values};
-use app::sync::{EntryState, Imported};
+use app::sync::{Choice, EntryState, Imported};
 use domain::id::ReportId;
 use domain::quantity::Quantity;
 use domain::report::{FieldEdit, LineKind, ReportState, TextEdit};
@@ -276,15 +276,17 @@ impl World {
         let task: crate::device::Task = match (entry.state, choice) {
             (EntryState::Conflict, 0 | 1) => {
                 self.note_choice(device, &entry);
-                Box::pin(async move { drop(engine.keep_mine(id).await) })
+                Box::pin(async move { drop(engine.choose(id, Choice::Mine).await) })
             }
             (EntryState::Conflict, 2 | 3) => {
-                Box::pin(async move { drop(engine.take_theirs(id).await) })
+                Box::pin(async move { drop(engine.choose(id, Choice::Theirs).await) })
             }
-            (EntryState::Refused, 0..=2) => Box::pin(async move { drop(engine.retry(id).await) }),
+            (EntryState::Refused, 0..=2) => {
+                Box::pin(async move { drop(engine.choose(id, Choice::Retry).await) })
+            }
             _ => {
                 self.note_drop(device, &entry);
-                Box::pin(async move { drop(engine.discard(id).await) })
+                Box::pin(async move { drop(engine.choose(id, Choice::Discard).await) })
             }
         };
         self.spawn(device, task);
@@ -449,15 +451,17 @@ impl World {
             let done = match entry.state {
                 EntryState::Conflict if !gives_up && self.rng.one_in(2) => {
                     self.note_choice(device, &entry);
-                    self.devices[device].finish(engine.keep_mine(id))
+                    self.devices[device].finish(engine.choose(id, Choice::Mine))
                 }
-                EntryState::Conflict => self.devices[device].finish(engine.take_theirs(id)),
+                EntryState::Conflict => {
+                    self.devices[device].finish(engine.choose(id, Choice::Theirs))
+                }
                 _ if !gives_up && self.rng.one_in(3) => {
-                    self.devices[device].finish(engine.retry(id))
+                    self.devices[device].finish(engine.choose(id, Choice::Retry))
                 }
                 _ => {
                     self.note_drop(device, &entry);
-                    self.devices[device].finish(engine.discard(id))
+                    self.devices[device].finish(engine.choose(id, Choice::Discard))
                 }
             };
             assert_eq!(done, Some(Ok(true)), "{entry:?}");

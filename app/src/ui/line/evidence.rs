@@ -34,16 +34,15 @@ pub fn evidence(view: &LineView) -> AnyView {
     let rows = move || {
         let known = received.get();
         // One that has just arrived is the server's as soon as a pull names it.
-        let of_device = waiting
-            .get()
-            .into_iter()
-            .filter(|file| known.iter().all(|piece| piece.id != file.id))
-            .map(|file| of_device(report, &file));
-        let rows: Vec<AnyView> = known
-            .iter()
-            .map(|piece| of_server(report, piece, editable))
-            .chain(of_device)
-            .collect();
+        let mut rows = Vec::new();
+        for piece in &known {
+            rows.push(of_server(report, piece, editable));
+        }
+        for file in waiting.get() {
+            if known.iter().all(|piece| piece.id != file.id) {
+                rows.push(of_device(report, &file));
+            }
+        }
         (!rows.is_empty()).then(|| {
             view! {
                 <ul class="evidence" role="list">
