@@ -49,6 +49,10 @@ impl Lang {
     }
 }
 
+/// Whether this program speaks English, too. A reporter's application (`app.wasm`) does not: whoever
+/// chooses English gets the full one, and a phone in a commune downloads one language.
+pub const HAS_ENGLISH: bool = cfg!(any(feature = "full", not(feature = "csr")));
+
 thread_local! {
     static LANG: Cell<Lang> = const { Cell::new(Lang::Vi) };
 }
@@ -56,7 +60,11 @@ thread_local! {
 /// The language in which [`t`] answers on this thread.
 #[must_use]
 pub fn lang() -> Lang {
-    LANG.with(Cell::get)
+    if HAS_ENGLISH {
+        LANG.with(Cell::get)
+    } else {
+        Lang::Vi
+    }
 }
 
 /// Sets the language of this thread for good: the browser does it once at start.

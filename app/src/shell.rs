@@ -5,7 +5,7 @@
 //! Plain templates without inline scripts or styles, as the content security policy demands.
 
 use crate::brand::MARK;
-use crate::i18n::{t, with_lang};
+use crate::i18n::{Lang, t, with_lang};
 use crate::prefs::Prefs;
 use crate::route::Route;
 use std::fmt::Write as _;
@@ -41,10 +41,10 @@ pub struct Application {
 }
 
 /// Whether the page at an address starts the full application: a desk's screen, or anything for a
-/// person who works at a desk.
+/// person who works at a desk or reads English (see [`crate::i18n::HAS_ENGLISH`]).
 #[must_use]
 pub fn starts_full(path: &str, prefs: &Prefs) -> bool {
-    prefs.full || Route::parse(path, "").is_desk()
+    prefs.full || prefs.lang == Lang::En || Route::parse(path, "").is_desk()
 }
 
 /// What the sign-in form shows.
@@ -266,7 +266,6 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
     use crate::prefs::Theme;
 
     fn assets() -> Assets {
@@ -301,12 +300,13 @@ mod tests {
             full: true,
             ..Prefs::default()
         };
-        for (path, prefs, expected) in [
+        for (path, chosen, expected) in [
             ("/viec", Prefs::default(), false),
             ("/tong-quan", Prefs::default(), true),
             ("/viec", at_a_desk, true),
+            ("/viec", prefs(Lang::En), true),
         ] {
-            assert_eq!(starts_full(path, &prefs), expected, "{path}");
+            assert_eq!(starts_full(path, &chosen), expected, "{path}");
         }
     }
 

@@ -1,73 +1,9 @@
 import type { Page } from '@playwright/test';
 import { api, openRatio, tamMy, type Line, type Report } from '../api.ts';
+import { allKept, denominator, entry, go, line, numerator, offline, online, ready, sent, state, type Version } from '../device.ts';
 import { accessible, expect, fits, picture, test } from '../fixtures.ts';
 
 // The screens over the sync engine: nothing that was entered is lost, nobody's work is overwritten.
-
-/** Waits until this build's service worker has everything and is in charge. */
-async function ready(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active?.state !== 'activated') {
-      await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
-    }
-  });
-}
-
-/** The other application is kept, too: every screen opens without a network. */
-async function allKept(page: Page): Promise<void> {
-  await ready(page);
-  const kept = () => page.evaluate(async () => (await caches.match('/app-shell?app=full&lang=vi')) !== undefined);
-  await expect.poll(kept, { timeout: 60_000 }).toBe(true);
-}
-
-/** The browser has no network any more; the page has noticed. */
-async function offline(page: Page): Promise<void> {
-  await page.context().setOffline(true);
-  await expect(page.locator('.sync')).toHaveAttribute('data-state', /offline|attention/);
-}
-
-async function online(page: Page): Promise<void> {
-  await page.context().setOffline(false);
-}
-
-/** Everything entered here is on the server, and nothing needs a person. */
-async function sent(page: Page): Promise<void> {
-  await expect(page.locator('.sync')).toHaveAttribute('data-state', 'saved', { timeout: 60_000 });
-}
-
-/** Goes to a screen as a link does, without loading a page. */
-async function go(page: Page, href: string): Promise<void> {
-  await page.evaluate((href) => {
-    const link = document.createElement('a');
-    link.href = href;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }, href);
-  await expect(page).toHaveURL((url) => url.pathname === href.split('?')[0]);
-  await expect(page.locator('main h1').first()).toBeVisible();
-}
-
-const numerator = (page: Page) => page.getByLabel('Số đã thực hiện').first();
-const denominator = (page: Page) => page.getByLabel('Tổng số', { exact: true }).first();
-const state = (page: Page) => page.locator('.measure .saved[role="status"]').last();
-
-async function line(page: Page, report: string, target: string): Promise<string> {
-  const { plan } = await tamMy(page);
-  const measures = plan.target_groups.flatMap((group) => group.targets).find((each) => each.id === target)?.measures;
-  const lines = (await api<Report>(page, `reports/${report}`)).lines;
-  const found = lines.find((each) => measures?.some((measure) => each.id === `m:${measure.id}`));
-  if (found === undefined) throw new Error('no such line');
-  return found.id;
-}
-
-async function entry(page: Page, report: string, id: string): Promise<Line['entry']> {
-  const { lines } = await api<Report>(page, `reports/${report}`);
-  return lines.find((each) => each.id === id)?.entry ?? {};
-}
-
-type Version = { version: number; step: string; changes: { line: string; after: Line['entry'] }[] };
 
 /** Enters something into every line of the target on show; answers how many lines it has. */
 async function fill(page: Page, at: number): Promise<number> {
@@ -317,4 +253,33 @@ test('another person on the same phone sees nothing of the first', async ({ as }
   await expect(page.locator(`a[href^="/bao-cao/${report.id}"]`)).toHaveCount(0);
   await page.goto('/hang-doi');
   await expect(page.getByText('Không còn gì chờ gửi')).toBeVisible();
+});
+
+test('a device without room says so, keeps what is typed on screen, and saves it once there is room', async ({ as, server }, info) => {
+  const page = await as('canbo.tammy');
+  await ready(page);
+  const { report, plan } = await tamMy(page);
+  const { target } = openRatio(report, plan);
+  const id = await line(page, report.id, target);
+  await go(page, `/bao-cao/${report.id}/chi-tieu/${target}`);
+  await numerator(page).fill('11');
+  await sent(page);
+  await offline(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { usage } = await devtools.send('Storage.getUsageAndQuota', { origin: server.url });
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: Math.max(1, Math.floor(usage / 2)) });
+  await numerator(page).fill('12');
+  await expect(page.locator('.sync')).toHaveAttribute('data-state', 'attention');
+  await expect(state(page)).toContainText('Chưa lưu được trên máy');
+  await expect(page.getByText('Bộ nhớ của máy đã đầy')).toBeVisible();
+  await expect(numerator(page)).toHaveValue('12');
+  await fits(page);
+  await picture(page, info.project.name, 'no-room');
+  // Some photos were deleted: the next entry takes along what was not saved.
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: server.url });
+  await denominator(page).fill('24');
+  await expect(state(page)).toContainText('Đã lưu trên máy');
+  await online(page);
+  await sent(page);
+  expect(await entry(page, report.id, id)).toMatchObject({ numerator: '12', denominator: '24' });
 });

@@ -18,7 +18,8 @@ async function preferences() {
   // it shows itself.
   const cookie = async (name) => (await globalThis.cookieStore?.get(name))?.value;
   const [lang, theme, full] = await Promise.all(["tiendo_lang", "tiendo_theme", "tiendo_full"].map(cookie));
-  return { lang: lang === "en" ? "en" : "vi", theme: theme ?? "auto", full: full === "1" };
+  // English is in the full application only.
+  return { lang: lang === "en" ? "en" : "vi", theme: theme ?? "auto", full: full === "1" || lang === "en" };
 }
 
 function shell(name, lang) {
@@ -87,7 +88,8 @@ async function screen(event, path) {
   const { lang, theme, full } = await preferences();
   const name = full || DESK.test(path) ? "full" : "reporter";
   const cache = await caches.open(CACHE);
-  const page = (await cache.match(shell(name, lang))) ?? (await cache.match(shell(name, lang === "vi" ? "en" : "vi")));
+  const pageOf = (name, lang) => cache.match(shell(name, lang));
+  const page = (await pageOf(name, lang)) ?? (await pageOf(name, lang === "vi" ? "en" : "vi"));
   if (page) {
     const html = (await page.text()).replace('data-theme="auto"', `data-theme="${theme}"`);
     // The other language was chosen since.
@@ -99,7 +101,9 @@ async function screen(event, path) {
     event.waitUntil(keepApplication(name, lang).catch(() => {}));
     return answer;
   } catch {
-    return offline(OFFLINE[1]);
+    // Better in Vietnamese than not at all.
+    const vietnamese = lang === "en" && !DESK.test(path) ? await pageOf("reporter", "vi") : undefined;
+    return vietnamese ?? offline(OFFLINE[1]);
   }
 }
 

@@ -1,13 +1,17 @@
 //! Choosing language and theme in the browser.
 
 use crate::client::dom;
-use crate::i18n::{LANG_COOKIE, Lang};
+use crate::i18n::{HAS_ENGLISH, LANG_COOKIE, Lang};
 use crate::prefs::{Prefs, THEME_COOKIE, Theme};
 
-/// What is chosen on this device.
+/// What is chosen on this device, as far as this application can show it.
 #[must_use]
 pub fn chosen() -> Prefs {
-    Prefs::from_cookies(&dom::cookies())
+    let mut chosen = Prefs::from_cookies(&dom::cookies());
+    if !HAS_ENGLISH {
+        chosen.lang = Lang::Vi;
+    }
+    chosen
 }
 
 /// Makes the page agree with what is chosen: one that the service worker kept may not, where the

@@ -130,7 +130,12 @@ fn question(leaving: &Leaving) -> AnyView {
     let (send, leave) = (leaving.clone(), leaving.clone());
     let count = move || {
         let Unsent { ops, files } = unsent.get();
-        t::account::leave_text(files, ops)
+        let what = match (ops, files) {
+            (_, 0) => t::account::leave_ops(ops),
+            (0, _) => t::account::leave_files(files),
+            _ => t::account::leave_and(t::account::leave_ops(ops), t::account::leave_files(files)),
+        };
+        t::account::leave_text(what)
     };
     view! {
         <p>{count}</p>

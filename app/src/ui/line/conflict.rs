@@ -1,6 +1,6 @@
 //! Two people changed the same: both values with author and time, and a choice.
 
-use crate::client::desk::OpenReport;
+use crate::client::desk::{self, OpenReport};
 use crate::draft::Slot;
 use crate::i18n::t;
 use crate::sync::SlotState;
@@ -51,6 +51,11 @@ fn panel(
         let name = theirs.stamp.by.display_name.clone();
         let said = said(&theirs).unwrap_or_else(|| t::line::empty_value().to_owned());
         let (mine, keep, take) = (mine.clone(), open.clone(), open.clone());
+        let take_it = if Some(theirs.stamp.by.id) == desk::user() {
+            t::line::take_other().to_owned()
+        } else {
+            t::line::take_theirs(&name)
+        };
         view! {
             <section class="notice warn conflict" role="alert">
                 <h2>{title}</h2>
@@ -73,7 +78,7 @@ fn panel(
                         class="button"
                         on:click=move |_| take.settle_conflict(slot, false)
                     >
-                        {t::line::take_theirs(&name)}
+                        {take_it}
                     </button>
                 </div>
             </section>
