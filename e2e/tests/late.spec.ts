@@ -49,6 +49,7 @@ test('locked while offline: what was entered becomes a request that a leader acc
   await desk.reload();
   const row = desk.locator('.late-row').filter({ hasText: 'Tam Mỹ' }).first();
   await expect(row).toContainText('Chờ quyết định');
+  await expect(row).toContainText(/Trần Thị Thu Hiền đề nghị lúc/);
   await accessible(desk);
   await picture(desk, info.project.name, 'late-desk');
   await row.getByRole('button', { name: 'Cho nộp muộn' }).click();
@@ -79,7 +80,7 @@ test('a request that is refused leaves the figures on the device, with the reaso
   // Without a reason nobody is refused.
   await row.getByRole('button', { name: 'Từ chối' }).click();
   await expect(row.getByRole('alert')).toContainText(/lý do/i);
-  await row.getByLabel('Lý do').fill('Số liệu kỳ này đã tổng hợp, chuyển sang kỳ sau.');
+  await row.getByLabel(/^Lý do/).fill('Số liệu kỳ này đã tổng hợp, chuyển sang kỳ sau.');
   await row.getByRole('button', { name: 'Từ chối' }).click();
   await expect(row).toContainText('Đã từ chối');
 

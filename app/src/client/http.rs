@@ -6,7 +6,7 @@ use crate::i18n::t;
 use crate::json::from_text;
 use crate::sync::ports::StoreError;
 use crate::words;
-use domain::wire::problem::Problem;
+use domain::wire::problem::{FieldProblem, Problem};
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -49,6 +49,15 @@ impl ApiError {
             Self::Problem(problem) => problem.detail.clone(),
             Self::Unreadable | Self::SignedOut => t::problem::unreadable_detail().to_owned(),
             Self::Store(error) => words::store_error(error).to_owned(),
+        }
+    }
+
+    /// What is wrong with which field, where the server names them.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldProblem] {
+        match self {
+            Self::Problem(problem) => &problem.errors,
+            _ => &[],
         }
     }
 

@@ -71,7 +71,7 @@ fn request(row: &LateRow, again: Loaded<Arc<Vec<LateRow>>>) -> AnyView {
         t::late::holds(row.lines)
     };
     let decided = row.request.decided.as_ref().map(|stamp| {
-        let text = t::late::decided(&stamp.by.display_name, words::date_time(stamp.at));
+        let text = t::late::decided(words::date_time(stamp.at), &stamp.by.display_name);
         view! { <p class="muted">{text}</p> }
     });
     let reason = row
@@ -89,7 +89,7 @@ fn request(row: &LateRow, again: Loaded<Arc<Vec<LateRow>>>) -> AnyView {
                 {chip::simulated(row.report.simulated)}
             </p>
             <p class="muted">
-                {t::late::asked(&asked.by.display_name, words::date_time(asked.at))} " · " {holds}
+                {t::late::asked(words::date_time(asked.at), &asked.by.display_name)} " · " {holds}
             </p>
             {decided}
             {reason}

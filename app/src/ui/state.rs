@@ -58,6 +58,11 @@ pub fn step_failure(error: ArcRwSignal<Option<ApiError>>) -> AnyView {
                 error
                     .get()
                     .map(|error| {
+                        let named: Vec<AnyView> = error
+                            .fields()
+                            .iter()
+                            .map(|field| view! { <p>{field.message.clone()}</p> }.into_any())
+                            .collect();
                         view! {
                             <div class="notice bad">
                                 <p>
@@ -65,6 +70,7 @@ pub fn step_failure(error: ArcRwSignal<Option<ApiError>>) -> AnyView {
                                     " "
                                     {error.detail()}
                                 </p>
+                                {named}
                             </div>
                         }
                     })
