@@ -1,11 +1,11 @@
-//! The demonstration with every report of November open, and somebody who may enter them all.
+//! The demonstration with every report of three periods open, and somebody who may enter them all.
 
 use super::DEVICES;
 use super::support::client::Client;
 use domain::id::{DeviceId, LineId, ReportId};
 use domain::report::LineKind;
-use domain::wire::report::{Report, Work};
-use sea_orm::{ConnectionTrait as _, Database};
+use domain::wire::report::Report;
+use sea_orm::{ConnectionTrait as _, Database, Statement};
 use server::clock::{Ids as _, RandomIds};
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -15,18 +15,26 @@ use std::process::{Command, Stdio};
 const USER: &str = "do.tai";
 const PASSWORD: &str = "do-tai-Tien-Do-2026";
 
-/// A device: a report of its own as long as there are enough, then a line of its own.
+/// As many devices as the largest run has.
+fn most() -> usize {
+    DEVICES.into_iter().max().unwrap_or_default()
+}
+
+/// A device with a report of its own.
 #[derive(Clone)]
 pub(crate) struct Device {
     pub(crate) id: DeviceId,
     pub(crate) report: ReportId,
-    /// Its own line first.
+    /// Of the report.
     pub(crate) lines: Vec<(LineId, LineKind)>,
     pub(crate) base: i64,
     pub(crate) count: i64,
 }
 
-pub(crate) struct World;
+pub(crate) struct World {
+    /// A report for each device.
+    reports: Vec<String>,
+}
 
 impl World {
     /// Loads the demonstration and opens it.
@@ -63,13 +71,24 @@ impl World {
         let db = Database::connect(url).await.unwrap();
         for statement in [
             "UPDATE report SET state = 'draft', submitted_by = NULL, submitted_at = NULL, \
-             approved_by = NULL, approved_at = NULL WHERE period = '2026-M11'",
+             approved_by = NULL, approved_at = NULL WHERE period IN ('2026-M11', '2026-M10', '2026-M09')",
             "UPDATE \"user\" SET must_change_password = FALSE",
         ] {
             db.execute_unprepared(statement).await.unwrap();
         }
+        let rows = db
+            .query_all_raw(Statement::from_string(
+                db.get_database_backend(),
+                "SELECT id FROM report WHERE period IN ('2026-M11', '2026-M10', '2026-M09') AND unit_id IN \
+                 (SELECT descendant FROM unit_closure WHERE ancestor = '48') ORDER BY id",
+            ))
+            .await
+            .unwrap();
         db.close().await.unwrap();
-        Self
+        let reports = rows.iter().map(|row| row.try_get("", "id").unwrap());
+        Self {
+            reports: reports.collect(),
+        }
     }
 
     /// A token good for ten minutes.
@@ -81,32 +100,31 @@ impl World {
     /// As many devices as the largest run needs.
     pub(crate) async fn devices(&self, addr: SocketAddr, token: &str) -> Vec<Device> {
         let mut client = Client::with_token(addr, token).await.unwrap();
-        let work: Work = client.get("/api/v1/work").await.unwrap().json().unwrap();
         let mut reports: Vec<Report> = Vec::new();
-        for summary in &work.to_report {
-            if summary.period.to_string() == "2026-M11" {
-                let path = format!("/api/v1/reports/{}", summary.id);
-                reports.push(client.get(&path).await.unwrap().json().unwrap());
-            }
+        for id in self.reports.iter().take(most()) {
+            let path = format!("/api/v1/reports/{id}");
+            let report: Report = client.get(&path).await.unwrap().json().unwrap();
+            assert!(report.may.edit, "{id}");
+            reports.push(report);
         }
-        let most = DEVICES.into_iter().max().unwrap_or_default();
-        (0..most)
-            .map(|at| {
-                let report = &reports[at % reports.len()];
-                let mut lines: Vec<_> = report
+        assert!(
+            reports.len() >= most(),
+            "{} reports for {} devices",
+            reports.len(),
+            most()
+        );
+        reports
+            .into_iter()
+            .map(|report| Device {
+                id: DeviceId(RandomIds.uuid()),
+                report: report.summary.id,
+                lines: report
                     .lines
                     .iter()
                     .map(|line| (line.id, line.kind))
-                    .collect();
-                let own = (at / reports.len()) % lines.len().max(1);
-                lines.rotate_left(own);
-                Device {
-                    id: DeviceId(RandomIds.uuid()),
-                    report: report.summary.id,
-                    lines,
-                    base: report.summary.version,
-                    count: 0,
-                }
+                    .collect(),
+                base: report.summary.version,
+                count: 0,
             })
             .collect()
     }
