@@ -12,11 +12,23 @@ use crate::http::pages::Pages;
 use crate::service::Ctx;
 use crate::service::sync::Scopes;
 use crate::store::Store;
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// The application's parts, cheap to clone.
+/// The application's parts, behind one pointer: axum clones the state several times a request.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Parts>);
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What there is.
+pub struct Parts {
     /// The database.
     pub db: Db,
     /// Tells the time.
@@ -65,7 +77,7 @@ impl AppState {
             .map(Pages::load)
             .transpose()?
             .map(Arc::new);
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             changes: db.changes().clone(),
             committer: Committer::new(db.clone(), Arc::clone(&clock), Arc::clone(&ids)),
             db,
@@ -78,7 +90,7 @@ impl AppState {
             passwords,
             store,
             pages,
-        })
+        })))
     }
 
     /// What services work with.

@@ -6,6 +6,7 @@
 //! costs one look at the number.
 
 use crate::auth::CurrentUser;
+use crate::auth::access::Access;
 use domain::id::SessionId;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,7 +16,11 @@ const ROOM: usize = 20_000;
 
 /// People by session.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<Kept>);
+pub struct Known {
+    people: Mutex<Kept>,
+    /// The look at the number.
+    pub access: Access,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -26,7 +31,7 @@ struct Kept {
 impl Known {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         // A panic elsewhere cannot leave a half-written entry behind.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.people.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The person of a session, if kept at this value of the counter.

@@ -3,6 +3,7 @@
 //! The pieces are pure or nearly so; `service::auth` puts them together with the database, and
 //! [`current_user`] turns a request into an [`domain::policy::Actor`].
 
+pub mod access;
 pub mod cookies;
 pub mod current_user;
 pub mod keys;

@@ -4,7 +4,7 @@
 
 use crate::db::entity::counter;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, DbErr, EntityTrait, Statement};
 
 /// Which number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,31 @@ pub async fn next<C: ConnectionTrait>(conn: &C, which: Counter) -> Result<i64, D
         .take();
     let row = conn.query_one(&raise).await?;
     row.ok_or_else(|| missing(which))?.try_get("", "value")
+}
+
+/// What [`raise`] answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Raised {
+    /// [`Counter::Change`], raised.
+    pub change: i64,
+    /// [`Counter::Tree`] at that moment.
+    pub tree: i64,
+}
+
+/// Raises [`Counter::Change`] like [`next`], and looks at [`Counter::Tree`] in the same statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn raise<C: ConnectionTrait>(conn: &C) -> Result<Raised, DbErr> {
+    let sql = "UPDATE counter SET value = value + 1 WHERE name = 'change' \
+        RETURNING value AS change, (SELECT value FROM counter AS other WHERE other.name = 'tree') AS tree";
+    let raise = Statement::from_string(conn.get_database_backend(), sql);
+    let row = conn.query_one_raw(raise).await?;
+    let row = row.ok_or_else(|| missing(Counter::Change))?;
+    Ok(Raised {
+        change: row.try_get("", "change")?,
+        tree: row.try_get("", "tree")?,
+    })
 }
 
 /// All of them at one moment.

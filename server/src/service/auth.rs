@@ -6,7 +6,6 @@ use crate::auth::known::Known;
 use crate::auth::password::{self, Passwords};
 use crate::auth::refresh_token::{GRACE_SECONDS, REFRESH_DAYS, RefreshToken};
 use crate::auth::throttle::Key;
-use crate::db::counter::{self, Counter};
 use crate::db::{sessions, users};
 use crate::error::ServiceError;
 use crate::service::Ctx;
@@ -161,7 +160,7 @@ pub async fn authenticate(
         .read_access_token(access_token, ctx.clock.now())
         .ok_or(ServiceError::Unauthenticated)?;
     let conn = ctx.db.read();
-    let access = counter::now(conn, Counter::Access).await?;
+    let access = known.access.now(ctx.db).await?;
     let mut found = recognise(conn, known, access, &[claims]).await?;
     found.pop().flatten().ok_or(ServiceError::Unauthenticated)
 }

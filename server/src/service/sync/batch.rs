@@ -4,7 +4,7 @@ use super::carry::{Carry, LateAt, is_unnamed};
 use super::gather::gather;
 use super::{Decided, Done, Job, Shapes};
 use crate::clock::{Clock, Ids};
-use crate::db::counter::{self, Counter};
+use crate::db::counter;
 use crate::db::late::{self, LateOp, StoredRequest};
 use crate::db::{Db, sync, versions};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -27,6 +27,8 @@ pub struct Batch<'a> {
     pub today: NaiveDate,
     /// The batch's place in the sequence of changes.
     pub seq: i64,
+    /// The tree of units that rights are judged by.
+    pub tree: i64,
 }
 
 /// Decides jobs in their order, all in one transaction. What it answers is durable.
@@ -42,13 +44,14 @@ pub async fn decide_batch(
 ) -> Result<Vec<Done>, DbErr> {
     let txn = db.begin_write().await?;
     // First of all: on PostgreSQL it keeps every other process waiting until the commit.
-    let seq = counter::next(&txn, Counter::Change).await?;
+    let raised = counter::raise(&txn).await?;
     let batch = Batch {
         ids,
         shapes,
         at: clock.now(),
         today: clock.today(),
-        seq,
+        seq: raised.change,
+        tree: raised.tree,
     };
     let done = decide_in(&txn, batch, jobs).await?;
     txn.commit().await?;
@@ -70,7 +73,7 @@ pub async fn decide_in<C: ConnectionTrait>(
         .flat_map(|job| job.ops.iter().map(|op| op.op_id))
         .collect();
     let mut carry = Carry::new(sync::known(conn, &ids).await?, batch.at, batch.today);
-    let gathered = gather(conn, batch.shapes, jobs, |op| carry.is_new(op.op_id)).await?;
+    let gathered = gather(conn, batch, jobs, |op| carry.is_new(op.op_id)).await?;
     carry.take(gathered);
     let mut done: Vec<Done> = jobs
         .iter()

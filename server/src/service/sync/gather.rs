@@ -1,11 +1,12 @@
 //! Everything that a batch of operations is decided on, in a few flat queries.
 
+use super::batch::Batch;
 use super::work::Work;
-use super::{Job, Origin, Shapes};
+use super::{Job, Origin};
 use crate::db::locks;
 use crate::db::reports::StoredLine;
 use crate::db::sync::{self, PastOf};
-use domain::id::{EvidenceId, LineId, PlanId, ReportId, UnitId};
+use domain::id::{EvidenceId, LineId, PlanId, ReportId};
 use domain::sync::{Author, Op, OpBody, Past};
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::{HashMap, HashSet};
@@ -53,7 +54,7 @@ pub(super) struct Gathered {
 /// When the database fails.
 pub(super) async fn gather<C: ConnectionTrait>(
     conn: &C,
-    shapes: &Shapes,
+    batch: Batch<'_>,
     jobs: &[Job],
     is_new: impl Fn(&Op) -> bool,
 ) -> Result<Gathered, DbErr> {
@@ -78,8 +79,9 @@ pub(super) async fn gather<C: ConnectionTrait>(
         .iter()
         .map(|found| (found.report.plan, found.plan_seq))
         .collect();
-    let shapes = shapes.of(conn, &plans).await?;
-    let mut ancestors = ancestors(conn, &found).await?;
+    let shapes = batch.shapes.of(conn, &plans).await?;
+    let units = found.iter().map(|found| &found.report.unit).collect();
+    let ancestors = batch.shapes.ancestors.of(conn, batch.tree, units).await?;
     let locks = locks::of(conn, found.iter().map(|f| (f.report.plan, f.report.period))).await?;
     let mut lines = lines(conn, &needs, &found).await?;
     for found in found {
@@ -90,10 +92,7 @@ pub(super) async fn gather<C: ConnectionTrait>(
         let need = needs.remove(&report.id).unwrap_or_default();
         let locked = !report.late_open && locks.contains_key(&(report.plan, report.period));
         let stored = lines.remove(&report.id).unwrap_or_default();
-        let above = match ancestors.get_mut(&report.unit) {
-            Some(above) => Arc::clone(above),
-            None => Arc::default(),
-        };
+        let above = ancestors.get(&report.unit).cloned().unwrap_or_default();
         let wanted = |line: LineId| need.whole || need.lines.contains(&line);
         let work = Work::new(report, Arc::clone(shape), above, locked, wanted, stored);
         gathered.works.insert(work.held.id, work);
@@ -105,19 +104,6 @@ pub(super) async fn gather<C: ConnectionTrait>(
 fn ops(jobs: &[Job]) -> impl Iterator<Item = (&Job, &Op)> {
     jobs.iter()
         .flat_map(|job| job.ops.iter().map(move |op| (job, op)))
-}
-
-async fn ancestors<C: ConnectionTrait>(
-    conn: &C,
-    found: &[sync::WithPlan],
-) -> Result<HashMap<UnitId, Arc<[UnitId]>>, DbErr> {
-    let units: HashSet<&UnitId> = found.iter().map(|found| &found.report.unit).collect();
-    let units: Vec<UnitId> = units.into_iter().cloned().collect();
-    let lines = sync::ancestors(conn, &units).await?;
-    Ok(lines
-        .into_iter()
-        .map(|(unit, line)| (unit, line.into()))
-        .collect())
 }
 
 async fn lines<C: ConnectionTrait>(

@@ -51,13 +51,15 @@ pub async fn accept(
 ) -> Result<LateRow, ServiceError> {
     let request = find(ctx, actor, id).await?;
     let txn = ctx.db.begin_write().await?;
-    let seq = counter::next(&txn, Counter::Change).await?;
+    let raised = counter::raise(&txn).await?;
+    let seq = raised.change;
     let batch = Batch {
         ids: ctx.ids,
         shapes,
         at: ctx.clock.now(),
         today: ctx.clock.today(),
         seq,
+        tree: raised.tree,
     };
     locks::touch(&txn, &[request.report], seq, Some(true)).await?;
     if let_in(ctx, &txn, batch, actor.user, vec![request], None).await? == 0 {

@@ -94,7 +94,8 @@ pub async fn unlock(
     allow(ctx, actor, plan).await?;
     let reason = reason(&because, true)?;
     let txn = ctx.db.begin_write().await?;
-    let seq = counter::next(&txn, Counter::Change).await?;
+    let raised = counter::raise(&txn).await?;
+    let seq = raised.change;
     let (unit, held) = locks::own(&txn, plan, period)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -117,6 +118,7 @@ pub async fn unlock(
         at: ctx.clock.now(),
         today: ctx.clock.today(),
         seq,
+        tree: raised.tree,
     };
     let waiting = open_requests(&txn, &free).await?;
     let_in(ctx, &txn, batch, actor.user, waiting, reason.as_deref()).await?;

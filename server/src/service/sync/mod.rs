@@ -1,6 +1,7 @@
 //! Sync: what devices push and pull, telling them that there is something to pull, and what leaders
 //! decide about what came too late.
 
+mod ancestors;
 mod batch;
 mod carry;
 mod events;

@@ -25,6 +25,9 @@ use utoipa::IntoParams;
 const USUAL_LIMIT: u64 = 20;
 /// Most reports of one page.
 const MAX_LIMIT: u64 = 100;
+/// Most versions of one page, unless one report has more: what a page costs in memory and on a thin
+/// line is its history.
+const MAX_VERSIONS: i64 = 500;
 
 /// The query of `GET /api/v1/sync/pull`.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -116,6 +119,11 @@ impl Page {
         }
         page.reports = sync::page_visible_to(conn, &scope.roots, from, limit + 1).await?;
         let length = usize::try_from(limit).unwrap_or(usize::MAX);
+        let versions = page
+            .reports
+            .iter()
+            .map(|report| page.versions_at_most(report));
+        let length = length.min(fitting(versions));
         page.more = page.reports.len() > length;
         page.reports.truncate(length);
         if let Some(last) = page.reports.last().filter(|_| page.more) {
@@ -131,6 +139,16 @@ impl Page {
             page.gone.extend(old);
         }
         Ok(page)
+    }
+
+    /// How many versions of a report the page may come to hold: each change raises its number by one.
+    /// Of one that the device has, few are new.
+    fn versions_at_most(&self, report: &StoredReport) -> i64 {
+        if self.is_whole(report) {
+            report.version
+        } else {
+            report.version.min(50)
+        }
     }
 
     /// Whether the device needs the report whole: it never had it, or what stands beside its lines
@@ -264,9 +282,38 @@ struct History {
     unmerged: Vec<StoredUnmerged>,
 }
 
+/// How many reports make a page by their versions; at least one.
+fn fitting(versions: impl IntoIterator<Item = i64>) -> usize {
+    let mut sum = 0;
+    let within = versions.into_iter().take_while(|versions| {
+        sum += versions;
+        sum <= MAX_VERSIONS
+    });
+    within.count().max(1)
+}
+
 fn place(cursor: &Cursor) -> Place {
     Place {
         seq: cursor.seq,
         after: cursor.after,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_where_its_history_is_long() {
+        let table = [
+            (vec![], 1),
+            (vec![10, 10, 10], 3),
+            (vec![MAX_VERSIONS, 0, 1], 2),
+            (vec![MAX_VERSIONS + 1, 1], 1),
+            (vec![300, 300, 1], 1),
+        ];
+        for (versions, length) in table {
+            assert_eq!(fitting(versions.clone()), length, "{versions:?}");
+        }
     }
 }

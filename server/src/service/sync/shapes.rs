@@ -1,5 +1,6 @@
 //! The lines of plans, kept in memory: they change only with their plan.
 
+use super::ancestors::Ancestors;
 use crate::db::plans::{self, PlanShape};
 use domain::id::PlanId;
 use sea_orm::{ConnectionTrait, DbErr};
@@ -9,9 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Most plans kept: those of every commune of the country. One takes some 3 KB.
 const MOST: usize = 4_096;
 
-/// Lines of plans by plan, each as of a place in the sequence of changes.
+/// Lines of plans by plan, each as of a place in the sequence of changes; and the units above units.
 #[derive(Debug, Default)]
-pub struct Shapes(Mutex<HashMap<PlanId, (i64, Arc<PlanShape>)>>);
+pub struct Shapes {
+    plans: Mutex<HashMap<PlanId, (i64, Arc<PlanShape>)>>,
+    /// Whose rights hold where.
+    pub ancestors: Ancestors,
+}
 
 impl Shapes {
     /// The lines of plans, each with the plan's last change.
@@ -26,7 +31,7 @@ impl Shapes {
         let mut found = HashMap::with_capacity(wanted.len());
         let mut missing = Vec::new();
         {
-            let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
             for (plan, seq) in wanted {
                 match kept.get(plan) {
                     Some((known, shape)) if known == seq => {
@@ -40,7 +45,7 @@ impl Shapes {
             return Ok(found);
         }
         let mut loaded = plans::shapes(conn, missing.iter().copied()).await?;
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() + missing.len() > MOST {
             kept.clear();
         }
