@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test as base, type Browser, type BrowserContext, type Page } from '@playwright/test';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -18,6 +18,8 @@ export type Server = {
   stop: () => Promise<void>;
   /** Starts it again, at the same address, with another build of the site perhaps. */
   start: (site?: string) => Promise<void>;
+  /** Runs another command of the program on the same database, as an operator does. */
+  run: (...args: string[]) => void;
   /** Kills the server as a power cut does, and starts it again on what is on disk. */
   crash: () => Promise<void>;
 };
@@ -138,13 +140,16 @@ export const test = base.extend<Fixtures>({
       running.kill(signal);
       await ended;
     };
+    const run = (...args: string[]) => {
+      execFileSync(binary, [...args, '--database-url', `sqlite://${database}`], { cwd: folder });
+    };
     const crash = async () => {
       await stop('SIGKILL');
       await start();
     };
     try {
       await start();
-      await use({ url, start, stop: () => stop(), crash });
+      await use({ url, start, stop: () => stop(), run, crash });
     } finally {
       await stop();
     }

@@ -64,9 +64,10 @@ async fn engine(name: &str, program: &Path, folder: &Path, url: &str, limit: &[(
             let stats = load::run(server.addr, &token, &mut devices[..*count], kind).await;
             println!("{}", stats.row(name, kind.name(), *count));
             println!(
-                "{:<34} {:>9.2} of the machine's own limit",
+                "{:<34} {:>9.2} of the machine's own limit; memory {}",
                 "",
-                stats.per_second() / machine.per_second()
+                stats.per_second() / machine.per_second(),
+                stats::memory(server.id(), "VmRSS")
             );
         }
     }
