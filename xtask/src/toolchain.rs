@@ -100,14 +100,19 @@ impl WasmToolchain {
     pub(crate) fn build_small(&self) -> Result<Command> {
         let mut command = self.cargo();
         command.arg("build");
+        if self.builds_std()? {
+            small_std::apply(&mut command);
+        }
+        Ok(command)
+    }
+
+    /// Whether the sources of the standard library can be had.
+    pub(crate) fn builds_std(&self) -> Result<bool> {
         let sysroot = match self {
             Self::Default => output(Command::new("rustc").args(["--print", "sysroot"]))?,
             Self::Debian { .. } => "/usr".to_owned(),
         };
-        if small_std::has_source(Path::new(&sysroot)) {
-            small_std::apply(&mut command);
-        }
-        Ok(command)
+        Ok(small_std::has_source(Path::new(&sysroot)))
     }
 
     /// `cargo clippy` of this toolchain.

@@ -33,26 +33,32 @@ pub async fn main() -> ExitCode {
 async fn run(args: Args) -> anyhow::Result<()> {
     let config = Config::load(args.config.as_deref(), &args)?;
     start_logging(&config)?;
-    match args.command {
-        Command::Serve(_) => serve::run(config).await,
+    let command = match args.command {
+        Command::Serve(_) => return serve::run(config).await,
+        command => command,
+    };
+    let db = open(&config).await?;
+    let done = run_with(&config, &db, command).await;
+    // SQLite's log goes back into the file: who copies the file when the command is over has all.
+    let closed = db.close().await.context("cannot close the database");
+    done.and(closed)
+}
+
+/// A command that ends by itself.
+async fn run_with(config: &Config, db: &Db, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve(_) => Ok(()),
         Command::Migrate => {
-            open(&config).await?;
             println!("The database is up to date.");
             Ok(())
         }
-        Command::Demo => demo::run(&config, &open(&config).await?).await,
-        Command::User {
-            command: UserCommand::Create(new),
-        } => user::create(&config, &open(&config).await?, new).await,
-        Command::User {
-            command: UserCommand::List,
-        } => user::list(&open(&config).await?).await,
-        Command::User {
-            command: UserCommand::Grant(role),
-        } => user::set_role(&open(&config).await?, role, true).await,
-        Command::User {
-            command: UserCommand::TakeAway(role),
-        } => user::set_role(&open(&config).await?, role, false).await,
+        Command::Demo => demo::run(config, db).await,
+        Command::User { command } => match command {
+            UserCommand::Create(new) => user::create(config, db, new).await,
+            UserCommand::List => user::list(db).await,
+            UserCommand::Grant(role) => user::set_role(db, role, true).await,
+            UserCommand::TakeAway(role) => user::set_role(db, role, false).await,
+        },
     }
 }
 
