@@ -17,6 +17,21 @@ const RUSTFLAGS: &str = "--cfg erase_components -Zunstable-options -Cpanic=immed
 /// Arguments of `cargo build`.
 const ARGUMENTS: [&str; 2] = ["-Zbuild-std=std", "-Zbuild-std-features=optimize_for_size"];
 
+/// Whether this compiler can do it: since 1.92 or so.
+pub(crate) fn is_known_to(rustc: &str) -> bool {
+    let asked = output(
+        Command::new(rustc)
+            .args([
+                "-Zunstable-options",
+                "-Cpanic=immediate-abort",
+                "--print",
+                "cfg",
+            ])
+            .env("RUSTC_BOOTSTRAP", "1"),
+    );
+    asked.is_ok()
+}
+
 /// Whether the sources of the library belong to the compiler in this folder; asks rustup for them
 /// where there is one.
 pub(crate) fn has_source(sysroot: &Path) -> bool {

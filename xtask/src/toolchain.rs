@@ -106,13 +106,17 @@ impl WasmToolchain {
         Ok(command)
     }
 
-    /// Whether the sources of the standard library can be had.
+    /// Whether the standard library can be compiled for size: the compiler knows how, and the sources
+    /// can be had.
     pub(crate) fn builds_std(&self) -> Result<bool> {
-        let sysroot = match self {
-            Self::Default => output(Command::new("rustc").args(["--print", "sysroot"]))?,
-            Self::Debian { .. } => "/usr".to_owned(),
+        let (rustc, sysroot) = match self {
+            Self::Default => (
+                "rustc",
+                output(Command::new("rustc").args(["--print", "sysroot"]))?,
+            ),
+            Self::Debian { .. } => ("/usr/bin/rustc", "/usr".to_owned()),
         };
-        Ok(small_std::has_source(Path::new(&sysroot)))
+        Ok(small_std::is_known_to(rustc) && small_std::has_source(Path::new(&sysroot)))
     }
 
     /// `cargo clippy` of this toolchain.
