@@ -1,21 +1,12 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ready } from '../device.ts';
 import { expect, test, type Server } from '../fixtures.ts';
 import { AN, BINH, assets, barePage, using, type Loose } from '../modules.ts';
 import { site, work } from '../paths.ts';
 
 // The service worker with the real pages: offline, updates, sending after the page is closed.
-
-/** Waits until this build's worker has everything and is in charge. */
-async function ready(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const { active } = await navigator.serviceWorker.ready;
-    if (active?.state !== 'activated') {
-      await new Promise((resolve) => active?.addEventListener('statechange', resolve, { once: true }));
-    }
-  });
-}
 
 /** Which application a page starts, in which language and theme. */
 async function shown(page: Page): Promise<{ boot: string | null; lang: string | null; theme: string | null }> {

@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use domain::report::{ReportState, Step};
 use domain::sync::{Op, OpBody};
 use domain::wire::report::{
-    Line, LineReturn, PersonRef, Report, ReportRights, ReportSummary, Stamp, Version,
+    LineReturn, PersonRef, Report, ReportRights, ReportSummary, Stamp, Version,
 };
-use domain::wire::sync::{LineContext, LineState, ReportChange, Unmerged};
+use domain::wire::sync::{ReportChange, Unmerged};
 
 /// An operation that the server has stored and no pull has brought yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Document {
             summary: change.summary,
             may: change.may,
             texts: change.texts,
-            lines: lines.map(|(state, context)| line(state, context)).collect(),
+            lines: lines.map(|(state, context)| state.with(context)).collect(),
             submitted: change.submitted,
             approved: change.approved,
             return_reason: change.return_reason,
@@ -153,22 +153,6 @@ impl Document {
             round: self.round,
             is_ahead: !self.ahead.is_empty(),
         }
-    }
-}
-
-fn line(state: LineState, context: LineContext) -> Line {
-    Line {
-        id: state.id,
-        kind: context.kind,
-        accumulation: context.accumulation,
-        entry: state.entry,
-        version: state.version,
-        updated: state.updated,
-        returned: state.returned,
-        previous: context.previous,
-        history: context.history,
-        peers: context.peers,
-        evidence: state.evidence,
     }
 }
 

@@ -33,33 +33,38 @@ pub async fn main() -> ExitCode {
 async fn run(args: Args) -> anyhow::Result<()> {
     let config = Config::load(args.config.as_deref(), &args)?;
     start_logging(&config)?;
-    let command = match args.command {
-        Command::Serve(_) => return serve::run(config).await,
-        command => command,
-    };
-    let db = open(&config).await?;
-    let done = run_with(&config, &db, command).await;
-    // SQLite's log goes back into the file: who copies the file when the command is over has all.
-    let closed = db.close().await.context("cannot close the database");
-    done.and(closed)
+    match args.command {
+        Command::Serve(_) => serve::run(config).await,
+        Command::Migrate => {
+            with_db(&config, async |_| {
+                println!("The database is up to date.");
+                Ok(())
+            })
+            .await
+        }
+        Command::Demo => with_db(&config, async |db| demo::run(&config, db).await).await,
+        Command::User { command } => {
+            with_db(&config, async |db| match command {
+                UserCommand::Create(new) => user::create(&config, db, new).await,
+                UserCommand::List => user::list(db).await,
+                UserCommand::Grant(role) => user::set_role(db, role, true).await,
+                UserCommand::TakeAway(role) => user::set_role(db, role, false).await,
+            })
+            .await
+        }
+    }
 }
 
-/// A command that ends by itself.
-async fn run_with(config: &Config, db: &Db, command: Command) -> anyhow::Result<()> {
-    match command {
-        Command::Serve(_) => Ok(()),
-        Command::Migrate => {
-            println!("The database is up to date.");
-            Ok(())
-        }
-        Command::Demo => demo::run(config, db).await,
-        Command::User { command } => match command {
-            UserCommand::Create(new) => user::create(config, db, new).await,
-            UserCommand::List => user::list(db).await,
-            UserCommand::Grant(role) => user::set_role(db, role, true).await,
-            UserCommand::TakeAway(role) => user::set_role(db, role, false).await,
-        },
-    }
+/// Runs a command that ends by itself, and closes the database after it: SQLite's log goes back into
+/// the file, so that who copies the file when the command is over has all.
+async fn with_db(
+    config: &Config,
+    act: impl AsyncFnOnce(&Db) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let db = open(config).await?;
+    let done = act(&db).await;
+    let closed = db.close().await.context("cannot close the database");
+    done.and(closed)
 }
 
 /// Connects to the database and brings it up to date: the schema, and the official units.

@@ -4,6 +4,7 @@ use super::bulk;
 use super::codec::{corrupt, parse};
 use super::counter::{self, Counter};
 use super::entity::{unit, unit_closure};
+use super::sync::padded;
 use chrono::NaiveDate;
 use domain::id::UnitId;
 use domain::text::fold;
@@ -66,11 +67,12 @@ pub async fn ancestors_or_self<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lines_of<C: ConnectionTrait>(
+pub async fn lines_of<'a, C: ConnectionTrait>(
     conn: &C,
-    ids: &HashSet<UnitId>,
+    ids: impl IntoIterator<Item = &'a UnitId>,
 ) -> Result<HashMap<UnitId, Vec<UnitId>>, DbErr> {
-    let mut lines: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+    let ids: Vec<&str> = ids.into_iter().map(UnitId::as_str).collect();
+    let mut lines: HashMap<UnitId, Vec<UnitId>> = HashMap::with_capacity(ids.len());
     if ids.is_empty() {
         return Ok(lines);
     }
@@ -80,7 +82,7 @@ pub async fn lines_of<C: ConnectionTrait>(
             unit_closure::Column::Descendant,
             unit_closure::Column::Ancestor,
         ])
-        .filter(unit_closure::Column::Descendant.is_in(ids.iter().map(UnitId::as_str)))
+        .filter(unit_closure::Column::Descendant.is_in(padded(ids)))
         .into_tuple()
         .all(conn)
         .await?;

@@ -2,7 +2,7 @@
 //! periods and requests to submit late.
 
 use super::auth::Me;
-use super::report::{LineReturn, PersonRef, PreviousEntry, ReportRights, ReportSummary};
+use super::report::{Line, LineReturn, PersonRef, PreviousEntry, ReportRights, ReportSummary};
 use super::report::{PeerRange, Stamp, TrendPoint, Version};
 use crate::id::{DeviceId, EvidenceId, LateRequestId, LineId, OpId, ReportId};
 use crate::measure::Accumulation;
@@ -162,6 +162,26 @@ pub struct LineState {
     pub returned: Option<LineReturn>,
     /// Photos and files.
     pub evidence: Vec<Evidence>,
+}
+
+impl LineState {
+    /// The line as `GET /api/v1/reports/{id}` shows it.
+    #[must_use]
+    pub fn with(self, context: LineContext) -> Line {
+        Line {
+            id: self.id,
+            kind: context.kind,
+            accumulation: context.accumulation,
+            entry: self.entry,
+            version: self.version,
+            updated: self.updated,
+            returned: self.returned,
+            previous: context.previous,
+            history: context.history,
+            peers: context.peers,
+            evidence: self.evidence,
+        }
+    }
 }
 
 /// What stands beside a line and does not change while the report is entered.

@@ -1,12 +1,12 @@
 //! Storing what was decided, for many reports at once.
 
+use crate::db::bulk;
 use crate::db::codec::{json, ms};
-use crate::db::entity::{evidence, report, report_line, sync_op, unmerged};
+use crate::db::entity::{report, report_line, sync_op, unmerged};
 use crate::db::reports::{self, StoredLine, StoredReport};
 use crate::db::text_uuid::TextUuid;
-use crate::db::{bulk, entity};
 use chrono::{DateTime, Utc};
-use domain::id::{EvidenceId, LineId, OpId, ReportId, UserId};
+use domain::id::{LineId, OpId, ReportId, UserId};
 use domain::report::{FieldEdit, Mark, TextEdit};
 use sea_orm::sea_query::{Condition, Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter};
@@ -171,25 +171,4 @@ pub async fn raise_whole<C: ConnectionTrait>(
             .await?;
     }
     Ok(())
-}
-
-/// Takes a piece of evidence off its line.
-///
-/// # Errors
-/// When the database fails.
-pub async fn remove_evidence<C: ConnectionTrait>(
-    conn: &C,
-    id: EvidenceId,
-    mark: Mark,
-    seq: i64,
-) -> Result<(), DbErr> {
-    use entity::evidence::Column as E;
-    evidence::Entity::update_many()
-        .col_expr(E::RemovedBy, Expr::value(TextUuid(mark.by.0)))
-        .col_expr(E::RemovedAt, Expr::value(ms(mark.at)))
-        .col_expr(E::Seq, Expr::value(seq))
-        .filter(E::Id.eq(TextUuid(id.0)))
-        .exec(conn)
-        .await
-        .map(|_| ())
 }

@@ -1,13 +1,11 @@
 //! What operations are decided on, for many reports at once.
 
 use super::padded;
-use crate::db::entity::{
-    evidence as piece, plan, report, report_line, report_version, unit_closure,
-};
+use crate::db::entity::{evidence as piece, plan, report, report_line, report_version};
 use crate::db::reports::{StoredLine, StoredReport};
 use crate::db::text_uuid::TextUuid;
 use crate::db::versions::{StoredVersion, stored};
-use domain::id::{EvidenceId, LineId, ReportId, UnitId};
+use domain::id::{EvidenceId, LineId, ReportId};
 use domain::sync::Author;
 use sea_orm::sea_query::{Alias, Asterisk, Condition, Expr, ExprTrait as _, Query, ValueTuple};
 use sea_orm::{
@@ -154,40 +152,6 @@ pub async fn past<C: ConnectionTrait>(
         }
     }
     Ok(found)
-}
-
-/// The lines of ancestors of many units, each with the unit itself.
-///
-/// # Errors
-/// When the database fails.
-pub async fn ancestors<C: ConnectionTrait>(
-    conn: &C,
-    units: &[UnitId],
-) -> Result<HashMap<UnitId, Vec<UnitId>>, DbErr> {
-    let mut lines: HashMap<UnitId, Vec<UnitId>> = HashMap::with_capacity(units.len());
-    if units.is_empty() {
-        return Ok(lines);
-    }
-    let rows: Vec<(String, String)> = unit_closure::Entity::find()
-        .select_only()
-        .columns([
-            unit_closure::Column::Descendant,
-            unit_closure::Column::Ancestor,
-        ])
-        .filter(
-            unit_closure::Column::Descendant
-                .is_in(padded(units.iter().map(UnitId::as_str).collect())),
-        )
-        .into_tuple()
-        .all(conn)
-        .await?;
-    for (unit, ancestor) in rows {
-        lines
-            .entry(UnitId(unit))
-            .or_default()
-            .push(UnitId(ancestor));
-    }
-    Ok(lines)
 }
 
 /// Pieces of evidence: the report of each, and whether it was taken off already.

@@ -10,11 +10,9 @@ mod page;
 mod touched;
 mod unmerged;
 
-pub use keep::{
-    AppliedOp, Kept, keep_unmerged, put_lines, put_reports, raise_whole, record, remove_evidence,
-};
+pub use keep::{AppliedOp, Kept, keep_unmerged, put_lines, put_reports, raise_whole, record};
 pub use known::{KnownOp, known};
-pub use load::{PastOf, WithPlan, ancestors, evidence, lines, past, reports};
+pub use load::{PastOf, WithPlan, evidence, lines, past, reports};
 pub use page::{
     Place, gone_visible_to, named_plans, old_visible_to, page_visible_to, plans_changed_after,
 };
@@ -36,7 +34,7 @@ pub struct Wanted {
 
 /// A list as long as the next power of two, the last value repeated: a statement with a list of
 /// any length is then one of a few, which both engines keep prepared.
-fn padded<T: Clone>(mut values: Vec<T>) -> Vec<T> {
+pub(super) fn padded<T: Clone>(mut values: Vec<T>) -> Vec<T> {
     if let Some(last) = values.last().cloned() {
         values.resize(values.len().next_power_of_two(), last);
     }

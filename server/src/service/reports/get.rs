@@ -39,21 +39,8 @@ fn report(around: &Around, actor: &Actor, opened: &Opened) -> Result<Report, DbE
 fn lines(around: &Around, opened: &Opened) -> Vec<Line> {
     let report = &opened.report;
     let states = around.line_states(report, None).into_iter();
-    let lines = states.zip(around.shape(report)).map(|(state, shape)| {
-        let context = around.context(report, shape);
-        Line {
-            id: state.id,
-            kind: context.kind,
-            accumulation: context.accumulation,
-            entry: state.entry,
-            version: state.version,
-            updated: state.updated,
-            returned: state.returned,
-            previous: context.previous,
-            history: context.history,
-            peers: context.peers,
-            evidence: state.evidence,
-        }
-    });
-    lines.collect()
+    let lines = states.zip(around.shape(report));
+    lines
+        .map(|(state, shape)| state.with(around.context(report, shape)))
+        .collect()
 }

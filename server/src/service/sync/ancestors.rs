@@ -1,6 +1,6 @@
 //! The units above units, kept in memory: they change only with the tree.
 
-use crate::db::sync;
+use crate::db::units;
 use domain::id::UnitId;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::{HashMap, HashSet};
@@ -25,7 +25,7 @@ impl Ancestors {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The lines of units. `tree` is the counter's value, read before this in the same transaction:
+    /// The lines of the units `wanted`. `tree` is the counter's value, read before this in the same transaction:
     /// what is loaded is of that moment or newer, and goes with the next value.
     ///
     /// # Errors
@@ -34,9 +34,9 @@ impl Ancestors {
         &self,
         conn: &C,
         tree: i64,
-        units: HashSet<&UnitId>,
+        wanted: HashSet<&UnitId>,
     ) -> Result<HashMap<UnitId, Arc<[UnitId]>>, DbErr> {
-        let mut found = HashMap::with_capacity(units.len());
+        let mut found = HashMap::with_capacity(wanted.len());
         let mut missing = Vec::new();
         {
             let mut kept = self.kept();
@@ -44,7 +44,7 @@ impl Ancestors {
                 kept.tree = tree;
                 kept.lines.clear();
             }
-            for unit in units {
+            for unit in wanted {
                 match kept.lines.get(unit) {
                     Some(line) => drop(found.insert(unit.clone(), Arc::clone(line))),
                     None => missing.push(unit.clone()),
@@ -54,7 +54,7 @@ impl Ancestors {
         if missing.is_empty() {
             return Ok(found);
         }
-        let loaded = sync::ancestors(conn, &missing).await?;
+        let loaded = units::lines_of(conn, &missing).await?;
         let mut kept = self.kept();
         let is_current = kept.tree == tree;
         if kept.lines.len() + loaded.len() > MOST {

@@ -6,7 +6,7 @@ use super::{Decided, Done, Job, Shapes};
 use crate::clock::{Clock, Ids};
 use crate::db::counter;
 use crate::db::late::{self, LateOp, StoredRequest};
-use crate::db::{Db, sync, versions};
+use crate::db::{Db, evidence, sync, versions};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{LateRequestId, ReportId};
 use domain::report::Mark;
@@ -166,7 +166,7 @@ async fn store<C: ConnectionTrait>(conn: &C, batch: Batch<'_>, carry: Carry) -> 
     sync::record(conn, &carry.applied, batch.at).await?;
     sync::keep_unmerged(conn, &carry.unmerged, seq).await?;
     for (piece, mark) in &carry.removed {
-        sync::remove_evidence(conn, *piece, *mark, seq).await?;
+        evidence::mark_removed(conn, *piece, *mark, seq).await?;
     }
     let otherwise: Vec<_> = otherwise
         .into_iter()

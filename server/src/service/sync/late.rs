@@ -8,7 +8,7 @@ use crate::db::late::{self, LateOp, StoredRequest};
 use crate::db::locks;
 use crate::db::people::{self, People};
 use crate::db::reports::{self, StoredReport};
-use crate::db::{audit, sync, users};
+use crate::db::{audit, sync, units, users};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use crate::service::reports::summaries;
@@ -144,8 +144,7 @@ async fn decidable<C: ConnectionTrait>(
     let locking = locks.values().flatten().map(|lock| lock.unit.clone());
     let own = reports.values().map(|report| report.unit.clone());
     let all: HashSet<UnitId> = locking.chain(own).collect();
-    let all: Vec<UnitId> = all.into_iter().collect();
-    let above = sync::ancestors(conn, &all).await?;
+    let above = units::lines_of(conn, &all).await?;
     let may = |unit: &UnitId| {
         let line = above.get(unit);
         line.is_some_and(|line| actor.can(Action::DecideLate, line))
