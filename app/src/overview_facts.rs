@@ -7,9 +7,8 @@ use domain::rollup::Figure;
 use domain::status::TaskStatus;
 use domain::text::fold;
 use domain::wire::overview::{
-    MeasureFigure, Overview, RankedUnit, StatusCount, TargetFigures, TaskTally,
+    ChildFigure, MeasureFigure, Overview, RankedUnit, StatusCount, TargetFigures, TaskTally,
 };
-use domain::wire::report::ChildFigure;
 use std::cmp::{Ordering, Reverse};
 
 /// The threshold of a share in tenths of a percent; `None` for other units of measure.
@@ -139,7 +138,7 @@ fn compare(a: &RankedUnit, b: &RankedUnit, column: Column) -> Ordering {
     let standing = |unit: &RankedUnit| Standing {
         met: unit.met,
         applicable: unit.applicable,
-        overdue: 0,
+        ..Standing::default()
     };
     match column {
         Column::Rank => a.rank.cmp(&b.rank),
@@ -166,11 +165,11 @@ pub enum Part {
 /// Where a child of a measure is listed.
 #[must_use]
 pub fn part(child: &ChildFigure) -> Part {
-    if child.not_applicable.is_some() {
+    if child.coverage.expected == 0 {
         Part::NotApplicable
     } else if child.figure.is_some() {
         Part::Counted
-    } else if child.state.is_editable() {
+    } else if child.coverage.reported == 0 {
         Part::Silent
     } else {
         Part::Uncounted
@@ -306,9 +305,11 @@ mod tests {
                 name: name.to_owned(),
                 kind: UnitKind::Commune,
             },
-            report: Uuid::nil().into(),
-            state: ReportState::Approved,
+            report: Some(Uuid::nil().into()),
+            state: Some(ReportState::Approved),
             late: false,
+            coverage: Coverage::default(),
+            opens: false,
             met,
             applicable,
             tasks_done: met,
@@ -352,6 +353,8 @@ mod tests {
                 .iter()
                 .map(|&(status, count)| StatusCount { status, count })
                 .collect(),
+            behind: 0,
+            coverage: Coverage::default(),
         };
         let tasks = [
             tally(&[(TaskStatus::Overdue, 3), (TaskStatus::DoneOnTime, 5)]),

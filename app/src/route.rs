@@ -7,6 +7,7 @@
 use domain::id::{LineId, MeasureId, PlanId, ReportId, TargetId, TaskId};
 use domain::period::Period;
 use domain::report::Basis;
+use domain::rollup::Boundaries;
 
 /// A part of a report's home screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,13 +21,59 @@ pub enum ReportTab {
     Texts,
 }
 
-/// What an overview counts: the period (the newest without one) and the basis.
+/// A unit's code in an address: short, so that addresses can be copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct UnitKey {
+    text: [u8; UnitKey::LONGEST],
+    length: u8,
+}
+
+impl UnitKey {
+    /// Bytes of the longest code.
+    const LONGEST: usize = 40;
+
+    /// From a code; `None` for one that no unit has.
+    #[must_use]
+    pub fn new(code: &str) -> Option<Self> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if code.is_empty() || !code.bytes().all(fits) {
+            return None;
+        }
+        let mut text = [0; Self::LONGEST];
+        text.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+        Some(Self {
+            text,
+            length: u8::try_from(code.len()).ok()?,
+        })
+    }
+
+    /// The code.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let text = self.text.get(..usize::from(self.length));
+        text.and_then(|text| core::str::from_utf8(text).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl core::fmt::Debug for UnitKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What an overview counts: the period (the newest without one), the basis, whose figures and in
+/// which boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// `?ky=2026-M11`.
     pub period: Option<Period>,
     /// `?so=da-nhan`; approved figures without it.
     pub basis: Basis,
+    /// `?dv=48`; the plan's own unit without it.
+    pub unit: Option<UnitKey>,
+    /// `?dg=hien-nay`; boundaries as they were without it.
+    pub boundaries: Boundaries,
 }
 
 /// A screen.
@@ -227,17 +274,33 @@ fn scope(query: &str) -> Scope {
             Some("da-nhan") => Basis::Received,
             _ => Basis::Approved,
         },
+        unit: query_value(query, "dv").and_then(UnitKey::new),
+        boundaries: match query_value(query, "dg") {
+            Some("hien-nay") => Boundaries::Now,
+            _ => Boundaries::Then,
+        },
     }
 }
 
 fn scope_query(scope: Scope) -> String {
     let mut out = String::new();
+    let mut put = |name: &str, value: &str| {
+        out.push(if out.is_empty() { '?' } else { '&' });
+        out.push_str(name);
+        out.push('=');
+        out.push_str(value);
+    };
     if let Some(period) = scope.period {
-        out.push_str(&format!("?ky={period}"));
+        put("ky", &period.to_string());
     }
     if scope.basis == Basis::Received {
-        out.push(if out.is_empty() { '?' } else { '&' });
-        out.push_str("so=da-nhan");
+        put("so", "da-nhan");
+    }
+    if let Some(unit) = &scope.unit {
+        put("dv", unit.as_str());
+    }
+    if scope.boundaries == Boundaries::Now {
+        put("dg", "hien-nay");
     }
     out
 }
@@ -252,13 +315,21 @@ mod tests {
         let scope = (
             proptest::option::of((2000_i32..2100, 1_u32..=12)),
             any::<bool>(),
+            proptest::option::of("[0-9]{2,5}|vn|[0-9]{5}-[a-z]{3}"),
+            any::<bool>(),
         )
-            .prop_map(|(month, received)| Scope {
+            .prop_map(|(month, received, unit, now)| Scope {
                 period: month.and_then(|(year, month)| Period::month(year, month)),
                 basis: if received {
                     Basis::Received
                 } else {
                     Basis::Approved
+                },
+                unit: unit.and_then(|unit| UnitKey::new(&unit)),
+                boundaries: if now {
+                    Boundaries::Now
+                } else {
+                    Boundaries::Then
                 },
             });
         (0_usize..21, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {

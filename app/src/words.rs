@@ -82,6 +82,8 @@ pub fn period(period: Period) -> String {
         PeriodKind::HalfYear => t::words::period_second_half(year),
         PeriodKind::NineMonths => t::words::period_nine_months(year),
         PeriodKind::Year => t::words::period_year(year),
+        PeriodKind::Week => t::words::period_week(index, year),
+        PeriodKind::AdHoc => t::words::period_ad_hoc(index, year),
     }
 }
 
@@ -201,7 +203,9 @@ pub fn task_status(status: TaskStatus) -> &'static str {
         TaskStatus::InProgress => t::words::status_in_progress(),
         TaskStatus::NotStarted => t::words::status_not_started(),
         TaskStatus::Ongoing => t::words::status_ongoing(),
+        TaskStatus::OngoingUnproven => t::words::status_ongoing_unproven(),
         TaskStatus::OngoingSilent => t::words::status_ongoing_silent(),
+        TaskStatus::Cancelled => t::words::status_cancelled(),
         TaskStatus::WaitingAuthority => t::words::status_waiting_authority(),
         TaskStatus::DoneOnTime => t::words::status_done_on_time(),
         TaskStatus::DoneLate => t::words::status_done_late(),

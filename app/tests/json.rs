@@ -10,6 +10,7 @@ use domain::policy::{Grant, Role};
 use domain::report::{
     Basis, FieldEdit, LineEdit, LineKind, ReportState, Step, TaskProgress, TextEdit,
 };
+use domain::rollup::Boundaries;
 use domain::status::TaskStatus;
 use domain::sync::{Op, OpBody, RefusalCode};
 use domain::unit::{UnitKind, UnitRef};
@@ -70,7 +71,8 @@ fn figure() -> Value {
 
 fn entry() -> Value {
     json!({"numerator": "412.5", "denominator": "486", "count": "3", "reached": false,
-        "progress": "done", "completed_on": "2026-11-10", "note": "a\nb", "not_applicable": "vì"})
+        "progress": "done", "completed_on": "2026-11-10", "behind": true, "note": "a\nb",
+        "not_applicable": "vì"})
 }
 
 fn summary() -> Value {
@@ -109,9 +111,10 @@ fn late() -> Value {
 }
 
 fn child() -> Value {
-    json!({"unit": unit(), "report": ID, "state": "approved", "late": false, "figure": figure(),
+    json!({"unit": unit(), "report": ID, "state": "approved", "version": 3, "late": false,
+        "figure": figure(), "coverage": figure()["coverage"], "opens": false,
         "not_applicable": null, "line": format!("t:{ID}"), "progress": "blocked", "pull": -12,
-        "updated": stamp(), "approved": null})
+        "evidence": 2, "updated": stamp(), "approved": null})
 }
 
 fn measure_figure() -> Value {
@@ -121,7 +124,8 @@ fn measure_figure() -> Value {
 
 fn tally() -> Value {
     json!({"id": ID, "no": "1.2", "name": "N", "deadline_text": "Quý III", "simulated": true,
-        "by_status": [{"status": "overdue", "count": 3}]})
+        "by_status": [{"status": "overdue", "count": 3}], "behind": 1,
+        "coverage": figure()["coverage"]})
 }
 
 #[test]
@@ -334,22 +338,29 @@ fn overviews() {
         "periods": [{"period": "2026-M11", "days": days}]}));
     let coverage = figure()["coverage"].clone();
     reads::<Overview>(
-        json!({"plan": plan_summary(), "period": "2026-M11", "days": days, "basis":
-        "received", "coverage": coverage, "silent": [{"unit": unit(), "report": ID, "state":
-        "draft", "late": true}], "targets": [{"id": ID, "no": "1", "group_no": "1", "group_title":
-        "G", "text": "T", "measures": [measure_figure()]}], "task_groups": [{"no": "1", "title":
-        "G", "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
-        "report": ID, "state": "approved", "late": false, "met": 1, "applicable": 2, "tasks_done":
-        3, "tasks_overdue": 4, "tasks": 5}]}),
+        json!({"plan": plan_summary(), "unit": unit(), "path": [unit()], "period": "2026-M11",
+        "days": days, "basis": "received", "boundaries": "now", "coverage": coverage,
+        "silent": [{"unit": unit(), "report": ID, "state": "draft", "late": true}],
+        "targets": [{"id": ID, "no": "1", "group_no": "1", "group_title": "G", "text": "T",
+        "measures": [measure_figure()]}], "task_groups": [{"no": "1", "title": "G",
+        "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
+        "report": ID, "state": "approved", "late": false, "coverage": coverage, "opens": true,
+        "met": 1, "applicable": 2, "tasks_done": 3, "tasks_overdue": 4, "tasks": 5}]}),
     );
-    reads::<MeasureProof>(
-        json!({"plan": ID, "period": "2026-M11", "basis": "approved",
-        "target_no": "1", "target_text": "T", "measure": measure_figure(), "children": [child()]}),
-    );
-    reads::<TaskProof>(
-        json!({"plan": ID, "period": "2026-M11", "basis": "approved", "task":
-        tally(), "children": [merged(child(), json!({"status": "done_late", "note": "n"}))]}),
-    );
+    let place = json!({"boundaries": "then", "unit": unit(), "path": []});
+    reads::<MeasureProof>(merged(
+        json!({"plan": ID, "period": "2026-M11", "basis": "approved", "target_no": "1",
+        "target_text": "T", "measure": measure_figure(), "children": [child()]}),
+        place.clone(),
+    ));
+    let said = json!({"status": "done_late", "note": "n", "behind": true});
+    let sum = json!({"status": null, "note": "",
+        "by_status": [{"status": "ongoing_unproven", "count": 2}]});
+    reads::<TaskProof>(merged(
+        json!({"plan": ID, "period": "2026-M11", "basis": "approved", "task": tally(),
+        "children": [merged(child(), said), merged(child(), sum)]}),
+        place,
+    ));
 }
 
 #[test]
@@ -369,6 +380,7 @@ fn names() {
         Accumulation::Stock,
     ]);
     all(&[Basis::Approved, Basis::Received]);
+    all(&[Boundaries::Then, Boundaries::Now]);
     all(&[
         Comparator::Gte,
         Comparator::Gt,
@@ -436,6 +448,7 @@ fn every_edit() -> Vec<FieldEdit> {
         FieldEdit::Note("dòng 1\n\"dòng 2\" \\ \t\u{1}".to_owned()),
         FieldEdit::NotApplicable(Some(String::new())),
         FieldEdit::NotApplicable(None),
+        FieldEdit::Behind(true),
     ]
 }
 

@@ -12,6 +12,8 @@ mod m20261122_000003_plans;
 mod m20261122_000004_reports;
 mod m20261126_000005_department_names;
 mod m20261126_000010_sync;
+mod m20261126_000020_rollup;
+mod m20261126_000030_calendar;
 
 use sea_orm_migration::prelude::*;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_reports::Migration),
             Box::new(m20261126_000005_department_names::Migration),
             Box::new(m20261126_000010_sync::Migration),
+            Box::new(m20261126_000020_rollup::Migration),
+            Box::new(m20261126_000030_calendar::Migration),
         ]
     }
 }

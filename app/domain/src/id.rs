@@ -97,6 +97,8 @@ uuid_ids! {
     LateRequestId,
     /// A photo or file behind a line.
     EvidenceId,
+    /// A change of the tree of units (a merge, a new name…), as it was recorded.
+    UnitEventId,
 }
 
 /// A unit's code: `vn` for the nation, the official 2- or 5-digit code of Decision

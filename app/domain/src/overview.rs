@@ -9,6 +9,10 @@ pub struct Standing {
     pub met: u32,
     /// Measures that apply and should be reported, entered or not: silence earns nothing.
     pub applicable: u32,
+    /// Tasks, without those called off.
+    pub tasks: u32,
+    /// Tasks finished.
+    pub done: u32,
     /// Tasks overdue.
     pub overdue: u32,
 }
@@ -49,6 +53,7 @@ mod tests {
             met: a.min(b),
             applicable: b,
             overdue,
+            ..Standing::default()
         })
     }
 
@@ -58,6 +63,7 @@ mod tests {
             met,
             applicable,
             overdue,
+            ..Standing::default()
         };
         let mut list = vec![
             s(10, 30, 0),

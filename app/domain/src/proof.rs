@@ -3,7 +3,8 @@
 
 use crate::measure::{Comparator, MeasureKind, Threshold};
 use crate::report::Basis;
-use crate::rollup::{Contribution, Figure, Sums, contribution_of};
+use crate::rollup::{Coverage, Figure, MeasureCell, Sums};
+use chrono::NaiveDate;
 
 /// Hundredths of a percent point in a whole share.
 const HUNDREDTHS: i128 = 10_000;
@@ -64,26 +65,26 @@ pub fn place(
     kind: MeasureKind,
     threshold: Option<&Threshold>,
     basis: Basis,
+    today: NaiveDate,
     whole: Sums,
-    child: &Contribution<'_>,
+    child: &MeasureCell,
 ) -> Place {
-    if !child.applies() {
-        return Place::NotApplicable;
+    let counted = child.counted.under(basis);
+    let coverage = child.heads.coverage(today, counted.units);
+    if coverage.counted > 0 {
+        return Place::Counted(weight(kind, threshold, whole, counted.sums));
     }
-    if !child.state.counts(Basis::Received) {
-        return if child.past_due {
-            Place::Late
-        } else {
-            Place::Silent
-        };
+    match coverage {
+        Coverage { expected: 0, .. } => Place::NotApplicable,
+        Coverage { reported: 1.., .. } => Place::Uncounted,
+        Coverage { late: 1.., .. } => Place::Late,
+        _ => Place::Silent,
     }
-    let part = child
-        .entry
-        .filter(|_| child.state.counts(basis))
-        .and_then(|entry| contribution_of(kind, entry));
-    let Some(part) = part else {
-        return Place::Uncounted;
-    };
+}
+
+/// How much a counted part keeps the figure from its threshold: the smaller, the more.
+#[must_use]
+pub fn weight(kind: MeasureKind, threshold: Option<&Threshold>, whole: Sums, part: Sums) -> i128 {
     let weight = match kind {
         MeasureKind::Count => part.numerator,
         MeasureKind::Ratio | MeasureKind::Milestone => {
@@ -96,11 +97,11 @@ pub fn place(
     };
     let upper_bound = threshold
         .is_some_and(|threshold| matches!(threshold.evaluate_as, Comparator::Lte | Comparator::Lt));
-    Place::Counted(if upper_bound {
+    if upper_bound {
         weight.saturating_neg()
     } else {
         weight
-    })
+    }
 }
 
 /// A share for comparing; nought where there is nothing to divide by.
@@ -115,7 +116,8 @@ fn share(sums: Sums) -> i128 {
 mod tests {
     use super::*;
     use crate::quantity::Quantity;
-    use crate::report::{LineEntry, ReportState};
+    use crate::report::ReportState;
+    use crate::rollup::Value;
     use proptest::prelude::*;
 
     const fn sums(numerator: i128, denominator: i128) -> Sums {
@@ -125,12 +127,16 @@ mod tests {
         }
     }
 
-    fn ratio(numerator: i64, denominator: i64) -> LineEntry {
-        LineEntry {
-            numerator: Some(Quantity::from_int(numerator)),
-            denominator: Some(Quantity::from_int(denominator)),
-            ..LineEntry::default()
-        }
+    const fn ratio(numerator: i128, denominator: i128) -> Value {
+        Value::Counted(sums(numerator * 1_000, denominator * 1_000), None)
+    }
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+    }
+
+    fn part(state: ReportState, late: bool, value: Value) -> MeasureCell {
+        MeasureCell::one(state, Some(day(if late { 17 } else { 30 })), value)
     }
 
     #[test]
@@ -157,30 +163,21 @@ mod tests {
     #[test]
     fn worst_first_then_silent_then_not_applicable() {
         use ReportState::{Approved, Draft, Returned, Submitted};
-        let bad = ratio(10, 100);
-        let good = ratio(90, 100);
-        let away = LineEntry {
-            not_applicable: Some("Không thuộc thẩm quyền".to_owned()),
-            ..LineEntry::default()
-        };
-        let child = |state, past_due, entry| Contribution {
-            state,
-            past_due,
-            entry,
-        };
+        let (bad, good) = (ratio(10, 100), ratio(90, 100));
         let children = [
-            child(Approved, true, Some(&bad)),
-            child(Approved, false, Some(&good)),
-            child(Returned, true, Some(&good)),
-            child(Draft, false, None),
-            child(Submitted, false, Some(&bad)),
-            child(Approved, false, Some(&away)),
+            part(Approved, true, bad),
+            part(Approved, false, good),
+            part(Returned, true, good),
+            part(Draft, false, Value::Nothing),
+            part(Submitted, false, bad),
+            part(Approved, false, Value::NotApplicable),
         ];
-        let at = |child: &Contribution<'_>| {
+        let at = |child: &MeasureCell| {
             place(
                 MeasureKind::Ratio,
                 None,
                 Basis::Approved,
+                day(20),
                 sums(100_000, 200_000),
                 child,
             )
@@ -212,21 +209,18 @@ mod tests {
             aspirational: false,
         };
         let (high, low) = (ratio(9, 100), ratio(1, 100));
-        let at = |threshold, entry| {
+        let at = |threshold, value| {
             place(
                 MeasureKind::Ratio,
                 threshold,
                 Basis::Approved,
+                day(20),
                 sums(10_000, 200_000),
-                &Contribution {
-                    state: ReportState::Approved,
-                    past_due: false,
-                    entry: Some(entry),
-                },
+                &part(ReportState::Approved, false, value),
             )
         };
-        assert!(at(None, &low) < at(None, &high));
-        assert!(at(Some(&at_most), &high) < at(Some(&at_most), &low));
+        assert!(at(None, low) < at(None, high));
+        assert!(at(Some(&at_most), high) < at(Some(&at_most), low));
     }
 
     proptest! {
@@ -248,19 +242,15 @@ mod tests {
 
         #[test]
         fn the_order_follows_the_pull(
-            parts in proptest::collection::vec((0_i64..1_000, 1_i64..1_000), 2..20)
+            parts in proptest::collection::vec((0_i128..1_000, 1_i128..1_000), 2..20)
         ) {
-            let entries: Vec<_> = parts.iter().map(|(n, d)| ratio(*n, *d)).collect();
-            let all = entries.iter().filter_map(|e| contribution_of(MeasureKind::Ratio, e));
-            let whole = all.fold(Sums::default(), |a, b| sums(
-                a.numerator + b.numerator, a.denominator + b.denominator,
+            let whole = parts.iter().fold(Sums::default(), |a, (n, d)| sums(
+                a.numerator + n * 1_000, a.denominator + d * 1_000,
             ));
-            let mut listed: Vec<_> = entries.iter().map(|entry| {
-                let child = Contribution {
-                    state: ReportState::Approved, past_due: false, entry: Some(entry),
-                };
-                let part = contribution_of(MeasureKind::Ratio, entry).unwrap();
-                (place(MeasureKind::Ratio, None, Basis::Approved, whole, &child), pull(whole, part))
+            let mut listed: Vec<_> = parts.iter().map(|(n, d)| {
+                let child = part(ReportState::Approved, false, ratio(*n, *d));
+                let own = sums(n * 1_000, d * 1_000);
+                (place(MeasureKind::Ratio, None, Basis::Approved, day(1), whole, &child), pull(whole, own))
             }).collect();
             listed.sort_by_key(|(place, _)| *place);
             prop_assert!(listed.is_sorted_by_key(|(_, pull)| *pull));

@@ -199,12 +199,21 @@ pub struct LineEntry {
     /// The day a task was finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_on: Option<NaiveDate>,
+    /// A task's declared risk: *chậm tiến độ*. It stands beside the computed status and never
+    /// changes it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub behind: bool,
     /// Free text: results for a task, an explanation for a measure.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// *Không thuộc thẩm quyền*, with its reason; leaves the denominator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_applicable: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A new value for one field of a line; `null` clears it.
@@ -223,6 +232,8 @@ pub enum FieldEdit {
     Progress(Option<TaskProgress>),
     /// [`LineEntry::completed_on`].
     CompletedOn(Option<NaiveDate>),
+    /// [`LineEntry::behind`].
+    Behind(bool),
     /// [`LineEntry::note`].
     Note(String),
     /// [`LineEntry::not_applicable`].
@@ -240,6 +251,7 @@ impl LineEntry {
                 FieldEdit::Reached(value) => self.reached = value,
                 FieldEdit::Progress(value) => self.progress = value,
                 FieldEdit::CompletedOn(value) => self.completed_on = value,
+                FieldEdit::Behind(value) => self.behind = value,
                 FieldEdit::Note(value) => self.note = value,
                 FieldEdit::NotApplicable(value) => self.not_applicable = value,
             }

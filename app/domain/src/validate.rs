@@ -29,6 +29,8 @@ pub enum Field {
     Progress,
     /// The day of completion.
     CompletedOn,
+    /// *Chậm tiến độ*.
+    Behind,
     /// The text.
     Note,
     /// The reason for *không thuộc thẩm quyền*.
@@ -46,6 +48,7 @@ impl Field {
             Self::Reached => "reached",
             Self::Progress => "progress",
             Self::CompletedOn => "completed_on",
+            Self::Behind => "behind",
             Self::Note => "note",
             Self::NotApplicable => "not_applicable",
         }
@@ -160,6 +163,7 @@ impl FieldEdit {
             Self::Reached(_) => Field::Reached,
             Self::Progress(_) => Field::Progress,
             Self::CompletedOn(_) => Field::CompletedOn,
+            Self::Behind(_) => Field::Behind,
             Self::Note(_) => Field::Note,
             Self::NotApplicable(_) => Field::NotApplicable,
         }
@@ -283,11 +287,11 @@ const fn belongs(kind: LineKind, field: Field) -> bool {
         Field::Numerator | Field::Denominator => matches!(kind, LineKind::Ratio),
         Field::Count => matches!(kind, LineKind::Count),
         Field::Reached => matches!(kind, LineKind::Milestone),
-        Field::Progress | Field::CompletedOn => matches!(kind, LineKind::Task),
+        Field::Progress | Field::CompletedOn | Field::Behind => matches!(kind, LineKind::Task),
     }
 }
 
-const fn fields_present(entry: &LineEntry) -> [(Field, bool); 6] {
+const fn fields_present(entry: &LineEntry) -> [(Field, bool); 7] {
     [
         (Field::Numerator, entry.numerator.is_some()),
         (Field::Denominator, entry.denominator.is_some()),
@@ -295,6 +299,7 @@ const fn fields_present(entry: &LineEntry) -> [(Field, bool); 6] {
         (Field::Reached, entry.reached.is_some()),
         (Field::Progress, entry.progress.is_some()),
         (Field::CompletedOn, entry.completed_on.is_some()),
+        (Field::Behind, entry.behind),
     ]
 }
 

@@ -1,10 +1,12 @@
 //! Roll-up: tables of what people expect, properties of what must always hold.
 #![allow(missing_docs, reason = "a test binary has no readers of documentation")]
 
+use chrono::NaiveDate;
 use domain::measure::{Comparator, MeasureKind, Threshold, per_mille};
 use domain::quantity::Quantity;
 use domain::report::{Basis, LineEntry, ReportState};
-use domain::rollup::{Contribution, Coverage, Figure, own_figure, roll_up};
+use domain::rollup::leaf::value_of;
+use domain::rollup::{Coverage, Figure, MeasureCell, own_figure};
 use proptest::prelude::*;
 
 const KINDS: [MeasureKind; 3] = [
@@ -29,13 +31,15 @@ struct Child {
 }
 
 impl Child {
-    fn line(&self) -> Contribution<'_> {
-        Contribution {
-            state: self.state,
-            past_due: self.past_due,
-            entry: self.entry.as_ref(),
-        }
+    fn cell(&self, kind: MeasureKind) -> MeasureCell {
+        let due = if self.past_due { day(17) } else { day(30) };
+        let value = value_of(kind, Some(&at_least(80)), self.entry.as_ref());
+        MeasureCell::one(self.state, Some(due), value)
     }
+}
+
+fn day(day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
 }
 
 fn at_least(percent: i64) -> Threshold {
@@ -50,12 +54,11 @@ fn at_least(percent: i64) -> Threshold {
 }
 
 fn roll(kind: MeasureKind, basis: Basis, children: &[Child]) -> Figure {
-    roll_up(
-        kind,
-        Some(&at_least(80)),
-        basis,
-        children.iter().map(Child::line),
-    )
+    let mut whole = MeasureCell::default();
+    for child in children {
+        whole.add(&child.cell(kind), 1);
+    }
+    whole.figure(kind, Some(&at_least(80)), basis, day(20))
 }
 
 fn ratio(numerator: i64, denominator: i64) -> Option<LineEntry> {

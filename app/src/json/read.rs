@@ -9,7 +9,7 @@ pub trait FromJson: Sized {
     /// The value; `None` where the JSON is not one.
     fn from_json(json: &Json) -> Option<Self>;
 
-    /// What stands for an absent member: lists, texts and options may be left out.
+    /// What stands for an absent member: lists, texts, options and what is not so may be left out.
     #[must_use]
     fn absent() -> Option<Self> {
         None
@@ -30,6 +30,11 @@ impl FromJson for bool {
             Json::Bool(value) => Some(*value),
             _ => None,
         }
+    }
+
+    /// What is not so is left out of lines.
+    fn absent() -> Option<Self> {
+        Some(false)
     }
 }
 

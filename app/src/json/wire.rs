@@ -21,19 +21,19 @@ use domain::policy::Role;
 use domain::report::{
     Basis, FieldEdit, LineEntry, LineKind, ReportState, ReportTexts, Step, TaskProgress, TextEdit,
 };
-use domain::rollup::{Coverage, Figure};
+use domain::rollup::{Boundaries, Coverage, Figure};
 use domain::status::TaskStatus;
 use domain::unit::{UnitKind, UnitRef};
 use domain::wire::admin::{CreatedUser, UnitRow, UserRow};
 use domain::wire::auth::{Me, RoleAt};
 use domain::wire::overview::{
-    ChildTask, MeasureFigure, MeasureProof, Overview, OverviewChoice, PeriodChoice, RankedUnit,
-    SilentUnit, StatusCount, TargetFigures, TaskGroupTally, TaskProof, TaskTally,
+    ChildFigure, ChildTask, MeasureFigure, MeasureProof, Overview, OverviewChoice, PeriodChoice,
+    RankedUnit, SilentUnit, StatusCount, TargetFigures, TaskGroupTally, TaskProof, TaskTally,
 };
 use domain::wire::problem::{FieldProblem, Problem};
 use domain::wire::report::{
-    ChildFigure, Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry,
-    Report, ReportProgress, ReportRights, ReportSummary, ReturnLine, ReturnReport, Saved, Stamp,
+    Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry, Report,
+    ReportProgress, ReportRights, ReportSummary, ReturnLine, ReturnReport, Saved, Stamp,
     TrendPoint, Version, Work,
 };
 use domain::wire::sync::{Evidence, LateRequest, LateState, PeriodLock};
@@ -70,6 +70,7 @@ impl ToJson for UnitId {
 names! {
     Accumulation { "flow" = Flow, "cumulative" = Cumulative, "stock" = Stock }
     Basis { "approved" = Approved, "received" = Received }
+    Boundaries { "then" = Then, "now" = Now }
     Comparator { "gte" = Gte, "gt" = Gt, "eq" = Eq, "lte" = Lte, "lt" = Lt }
     LineKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone, "task" = Task }
     MeasureKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone }
@@ -78,7 +79,8 @@ names! {
     }
     TaskStatus {
         "overdue" = Overdue, "due_soon" = DueSoon, "in_progress" = InProgress,
-        "not_started" = NotStarted, "ongoing" = Ongoing, "ongoing_silent" = OngoingSilent,
+        "not_started" = NotStarted, "ongoing" = Ongoing, "ongoing_unproven" = OngoingUnproven,
+        "ongoing_silent" = OngoingSilent, "cancelled" = Cancelled,
         "waiting_authority" = WaitingAuthority, "done_on_time" = DoneOnTime, "done_late" = DoneLate,
     }
 }
@@ -100,7 +102,8 @@ both! {
         summary = flat, may, texts, lines, submitted, approved, return_reason, lock, late,
     }
     LineEntry {
-        numerator, denominator, count, reached, progress, completed_on, note, not_applicable,
+        numerator, denominator, count, reached, progress, completed_on, behind, note,
+        not_applicable,
     }
     LineReturn { reason, stamp, addressed }
     PreviousEntry { period, entry, by }
@@ -125,7 +128,8 @@ object! {
     Work { to_report, to_approve }
     Saved { version, at, progress, lines }
     ChildFigure {
-        unit, report, state, late, figure, not_applicable, line, progress, pull, updated, approved,
+        unit, report, state, version, late, figure, coverage, opens, not_applicable, line, progress,
+        pull, evidence, updated, approved,
     }
     DocumentRef { kind, number, date, issuer, plan }
     PartialDate { day, month, year }
@@ -155,20 +159,24 @@ object! {
     OverviewChoice { plan, periods }
     PeriodChoice { period, days }
     Overview {
-        plan, period, days, basis, coverage, silent, targets, task_groups, ranking,
+        plan, unit, path, period, days, basis, boundaries, coverage, silent, targets, task_groups,
+        ranking,
     }
     SilentUnit { unit, report, state, late }
     TargetFigures { id, no, group_no, group_title, text, measures }
     MeasureFigure { id, kind, subject, threshold, figure, units_below, trend }
     TaskGroupTally { no, title, declared_count, tasks }
-    TaskTally { id, no, name, deadline_text, simulated, by_status }
+    TaskTally { id, no, name, deadline_text, simulated, by_status, behind, coverage }
     StatusCount { status, count }
     RankedUnit {
-        rank, unit, report, state, late, met, applicable, tasks_done, tasks_overdue, tasks,
+        rank, unit, report, state, late, coverage, opens, met, applicable, tasks_done,
+        tasks_overdue, tasks,
     }
-    MeasureProof { plan, period, basis, target_no, target_text, measure, children }
-    TaskProof { plan, period, basis, task, children }
-    ChildTask { status, note, child = flat }
+    MeasureProof {
+        plan, period, basis, boundaries, unit, path, target_no, target_text, measure, children,
+    }
+    TaskProof { plan, period, basis, boundaries, unit, path, task, children }
+    ChildTask { status, by_status, behind, note, child = flat }
     UnitRow { unit = flat, parent, children, users }
     UserRow { id, username, display_name, disabled, simulated, roles, last_sign_in }
     CreatedUser { user, first_password }
@@ -240,6 +248,7 @@ impl FromJson for FieldEdit {
             "reached" => Self::Reached(member(json, "value")?),
             "progress" => Self::Progress(member(json, "value")?),
             "completed_on" => Self::CompletedOn(member(json, "value")?),
+            "behind" => Self::Behind(member(json, "value")?),
             "note" => Self::Note(member(json, "value")?),
             "not_applicable" => Self::NotApplicable(member(json, "value")?),
             _ => return None,

@@ -245,6 +245,7 @@ impl ToJson for FieldEdit {
                 &value.map(|progress| progress.as_str().to_owned()),
             ),
             Self::CompletedOn(value) => ("completed_on", &shown(value.as_ref().map(|v| v as _))),
+            Self::Behind(value) => ("behind", value),
             Self::Note(value) => ("note", value),
             Self::NotApplicable(value) => ("not_applicable", value),
         };

@@ -69,8 +69,8 @@ pub fn target_item(report: ReportId, target: &TargetLines<'_>) -> Item {
 pub fn task_item(report: ReportId, task: &Task, line: &Line, today: NaiveDate) -> Item {
     let status = task_status(
         &task.deadline,
-        line.entry.progress,
-        line.entry.completed_on,
+        Some(&line.entry),
+        !line.evidence.is_empty(),
         today,
     );
     let late = words::deadline(&task.deadline, status, today);

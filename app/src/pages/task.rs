@@ -71,8 +71,8 @@ fn deadline(view: &LineView, task: &Task) -> AnyView {
         let status = line.with(|line| {
             task_status(
                 &task.deadline,
-                line.entry.progress,
-                line.entry.completed_on,
+                Some(&line.entry),
+                !line.evidence.is_empty(),
                 today,
             )
         });

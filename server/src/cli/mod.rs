@@ -7,7 +7,7 @@ mod user;
 
 use crate::clock::{RandomIds, SystemClock};
 use crate::config::Config;
-use crate::db::{self, Db};
+use crate::db::{self, Db, rollup};
 use crate::reference;
 use crate::service::Ctx;
 use anyhow::Context as _;
@@ -82,6 +82,13 @@ async fn open(config: &Config) -> anyhow::Result<Db> {
     reference::load(&db)
         .await
         .context("cannot load the official units")?;
+    if rollup::is_missing(db.read()).await? {
+        tracing::info!("making the figures of the reports, once after the upgrade");
+        let reports = rollup::rebuild(&db)
+            .await
+            .context("cannot make the figures of the reports")?;
+        tracing::info!(reports, "figures made");
+    }
     Ok(db)
 }
 

@@ -15,6 +15,8 @@ pub enum Counter {
     Tree,
     /// Rights given or taken: grants, disabled accounts, ended sessions.
     Access,
+    /// Changes of what figures mean: plans, links, thresholds, tasks called off.
+    Plan,
 }
 
 impl Counter {
@@ -23,6 +25,7 @@ impl Counter {
             Self::Change => "change",
             Self::Tree => "tree",
             Self::Access => "access",
+            Self::Plan => "plan",
         }
     }
 }
@@ -79,6 +82,8 @@ pub struct Counters {
     pub tree: i64,
     /// [`Counter::Access`].
     pub access: i64,
+    /// [`Counter::Plan`].
+    pub plan: i64,
 }
 
 /// All of them in one query.
@@ -95,6 +100,7 @@ pub async fn all<C: ConnectionTrait>(conn: &C) -> Result<Counters, DbErr> {
         change: value(Counter::Change)?,
         tree: value(Counter::Tree)?,
         access: value(Counter::Access)?,
+        plan: value(Counter::Plan)?,
     })
 }
 

@@ -7,6 +7,7 @@
 
 pub mod audit;
 mod bulk;
+pub mod calendar;
 pub(crate) mod codec;
 pub mod counter;
 pub mod entity;
@@ -17,6 +18,7 @@ pub mod overview;
 pub mod people;
 pub mod plans;
 pub mod reports;
+pub mod rollup;
 pub mod sessions;
 pub mod simulated;
 pub mod sync;
@@ -58,7 +60,7 @@ const STATEMENTS: usize = 64;
 pub struct Db {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    kept: Arc<overview::kept::Kept>,
+    book: Arc<rollup::Book>,
     changes: Changes,
 }
 
@@ -75,7 +77,7 @@ impl Db {
             return Ok(Self {
                 read,
                 write,
-                kept: Arc::default(),
+                book: Arc::default(),
                 changes: Changes::default(),
             });
         }
@@ -88,7 +90,7 @@ impl Db {
         Ok(Self {
             read: pool.clone(),
             write: pool,
-            kept: Arc::default(),
+            book: Arc::default(),
             changes: Changes::default(),
         })
     }
@@ -107,10 +109,10 @@ impl Db {
         &self.read
     }
 
-    /// What the rolled-up views have read before.
+    /// What the roll-up has read before.
     #[must_use]
-    pub fn kept(&self) -> &overview::kept::Kept {
-        &self.kept
+    pub fn book(&self) -> &rollup::Book {
+        &self.book
     }
 
     /// Whom to tell after a commit that raised the sequence of changes.

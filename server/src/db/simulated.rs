@@ -25,7 +25,7 @@ pub struct Rows {
 pub async fn insert<C: ConnectionTrait>(conn: &C, rows: Rows) -> Result<(), DbErr> {
     bulk::insert(conn, 8, rows.periods).await?;
     bulk::insert(conn, 19, rows.reports).await?;
-    bulk::insert(conn, 19, rows.lines).await?;
+    bulk::insert(conn, 20, rows.lines).await?;
     bulk::insert(conn, 11, rows.versions).await
 }
 

@@ -37,7 +37,7 @@ mod tests;
 pub use people::{ACCOUNTS, DemoAccount, PASSWORD};
 
 use crate::db::users::{self, NewAccount};
-use crate::db::{Db, plans as plan_rows, simulated, units};
+use crate::db::{Db, plans as plan_rows, rollup, simulated, units};
 use crate::error::ServiceError;
 use crate::reference;
 use chrono::{DateTime, Utc};
@@ -74,6 +74,7 @@ pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError>
     let transaction = db.begin_write().await?;
     refuse_unless_empty(&transaction).await?;
     let official = reference::load_into(&transaction).await?;
+    reference::load_holidays(&transaction).await?;
     units::insert(&transaction, &world.departments).await?;
     add_accounts(&transaction, password_hash).await?;
     let ids = ids::DerivedIds::new("group");
@@ -94,6 +95,7 @@ pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError>
     };
     simulated::insert(&transaction, world.rows).await?;
     transaction.commit().await?;
+    rollup::rebuild(db).await?;
     Ok(summary)
 }
 

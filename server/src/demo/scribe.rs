@@ -247,6 +247,7 @@ fn row(
         reached: entry.reached,
         progress: entry.progress.map(|progress| progress.as_str().to_owned()),
         completed_on: entry.completed_on.map(|day| day.to_string()),
+        behind: entry.behind,
         note: entry.note.clone(),
         not_applicable: entry.not_applicable.clone(),
         version,

@@ -13,7 +13,8 @@ use domain::id::{LineId, UnitId};
 use domain::measure::{MeasureKind, MeasureRole};
 use domain::plan::Plan;
 use domain::report::{Basis, LineEntry, ReportState, TaskProgress};
-use domain::rollup::{Contribution, Figure, roll_up};
+use domain::rollup::leaf::value_of;
+use domain::rollup::{Figure, MeasureCell};
 use domain::validate::{check_line, has_error};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -45,6 +46,7 @@ fn entry(row: &report_line::Model) -> LineEntry {
             .as_deref()
             .map(|p| TaskProgress::from_name(p).unwrap()),
         completed_on: row.completed_on.as_deref().map(|day| day.parse().unwrap()),
+        behind: row.behind,
         note: row.note.clone(),
         not_applicable: row.not_applicable.clone(),
     }
@@ -77,14 +79,14 @@ fn city_figures(world: &World, period: &str, basis: Basis) -> BTreeMap<String, F
     let city = plan(world, cascade::CITY);
     let mut figures = BTreeMap::new();
     for (target, measure) in city.reported_measures() {
-        let children = lines[&measure.id]
-            .iter()
-            .map(|(state, entry)| Contribution {
-                state: *state,
-                past_due: true,
-                entry: Some(entry),
-            });
-        let figure = roll_up(measure.kind, measure.threshold.as_ref(), basis, children);
+        let mut cell = MeasureCell::default();
+        for (state, entry) in &lines[&measure.id] {
+            let value = value_of(measure.kind, measure.threshold.as_ref(), Some(entry));
+            let due = NaiveDate::from_ymd_opt(2026, 1, 1);
+            cell.add(&MeasureCell::one(*state, due, value), 1);
+        }
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        let figure = cell.figure(measure.kind, measure.threshold.as_ref(), basis, today);
         let threshold = measure.threshold.as_ref().map(|t| t.value.format_vi());
         let name = format!(
             "{} ≥{} {}",

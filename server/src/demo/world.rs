@@ -14,8 +14,9 @@ use crate::db::entity::plan_period;
 use crate::db::simulated::Rows;
 use crate::db::text_uuid::TextUuid;
 use crate::db::units::UnitRecord;
-use crate::reference::official_units;
+use crate::reference::{holidays, official_units};
 use anyhow::Context as _;
+use domain::calendar::WorkCalendar;
 use domain::id::{LineId, PlanId};
 use domain::period::{Period, PeriodDays, PeriodRule};
 use domain::plan::Plan;
@@ -24,8 +25,6 @@ use domain::unit::{UnitKind, UnitRef};
 /// The months that are open.
 const MONTHS: [u32; PERIODS] = [9, 10, 11];
 const YEAR: i32 = 2026;
-/// National Day in 2026: 1 and 2 September.
-const HOLIDAYS: [(u32, u32); 2] = [(9, 1), (9, 2)];
 
 /// A plan of the demonstration.
 pub(crate) struct DemoPlan {
@@ -119,15 +118,14 @@ fn plans(
 /// The open periods with their days.
 ///
 /// # Errors
-/// Never, with the constants above.
+/// When the list of days off is damaged.
 fn periods() -> anyhow::Result<([Period; PERIODS], [PeriodDays; PERIODS])> {
-    use chrono::Datelike as _;
+    let days_off = holidays()?.into_iter().map(|sourced| sourced.day);
+    let calendar = WorkCalendar::new(days_off);
     let mut found = Vec::with_capacity(PERIODS);
     for month in MONTHS {
         let period = Period::month(YEAR, month).context("month")?;
-        let days = period.days(PeriodRule::default(), |day| {
-            HOLIDAYS.contains(&(day.month(), day.day()))
-        });
+        let days = period.days_under(PeriodRule::default(), &calendar);
         found.push((period, days.context("days of the month")?));
     }
     let (periods, days): (Vec<_>, Vec<_>) = found.into_iter().unzip();

@@ -4,16 +4,19 @@
 //! 2026-04-30 (Resolution 30/2026/QH16) applied. See `seeds/README.md`.
 
 use crate::db::Db;
+use crate::db::calendar::{self, SourcedDay};
 use crate::db::units::{self, UnitRecord};
 use crate::error::ServiceError;
 use anyhow::{Context as _, anyhow, ensure};
 use chrono::NaiveDate;
+use domain::calendar::CalendarDay;
 use domain::id::UnitId;
 use domain::unit::{UnitKind, UnitRef};
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 const UNITS: &str = include_str!("../../../seeds/vn_units_2025-07-01.csv");
+const HOLIDAYS: &str = include_str!("../../../seeds/holidays.csv");
 const CHANGES: &str = include_str!("../../../seeds/vn_unit_changes_2026-04-30.csv");
 
 /// The day from which the list is in force: two tiers, no districts.
@@ -106,6 +109,30 @@ fn cells<const N: usize>(line: &str) -> anyhow::Result<[&str; N]> {
         .map_err(|_| anyhow!("line {line:?} has not {N} cells"))
 }
 
+/// The days off (and weekends worked) that every installation starts with; administrators edit them.
+///
+/// # Errors
+/// When the embedded list is damaged; a test reads it.
+pub fn holidays() -> anyhow::Result<Vec<SourcedDay>> {
+    HOLIDAYS
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let [date, kind, name, source] = cells(line)?;
+            let kind = serde_json::from_value(serde_json::Value::from(kind))
+                .with_context(|| format!("kind of {date}"))?;
+            Ok(SourcedDay {
+                day: CalendarDay {
+                    date: date.parse()?,
+                    kind,
+                    name: name.to_owned(),
+                },
+                source: source.to_owned(),
+            })
+        })
+        .collect()
+}
+
 /// Loads the official units into a database that has none; does nothing where they are loaded.
 /// Returns how many were added.
 ///
@@ -114,6 +141,7 @@ fn cells<const N: usize>(line: &str) -> anyhow::Result<[&str; N]> {
 pub async fn load(db: &Db) -> Result<usize, ServiceError> {
     let transaction = db.begin_write().await?;
     let added = load_into(&transaction).await?;
+    load_holidays(&transaction).await?;
     transaction.commit().await?;
     Ok(added)
 }
@@ -126,6 +154,15 @@ pub(crate) async fn load_into<C: ConnectionTrait>(conn: &C) -> Result<usize, Ser
     let records = official_units().map_err(ServiceError::Internal)?;
     units::insert(conn, &records).await?;
     Ok(records.len())
+}
+
+/// Loads the days off where there are none.
+pub(crate) async fn load_holidays<C: ConnectionTrait>(conn: &C) -> Result<(), ServiceError> {
+    if calendar::is_empty(conn).await? {
+        let days = holidays().map_err(ServiceError::Internal)?;
+        calendar::put(conn, &days).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -150,6 +187,21 @@ mod tests {
         assert_eq!(cities, 7, "six, and Đồng Nai from 2026-04-30");
         let ids: HashSet<_> = units.iter().map(|u| &u.unit.id).collect();
         assert_eq!(ids.len(), units.len());
+    }
+
+    #[test]
+    fn the_days_off_are_read() {
+        let days = holidays().unwrap();
+        let named = |name: &str| {
+            days.iter()
+                .filter(|day| day.day.name.contains(name))
+                .count()
+        };
+        assert!(
+            named("Tết Nguyên đán") + named("Tết Âm lịch") >= 10,
+            "{days:?}"
+        );
+        assert!(days.iter().all(|day| !day.source.is_empty()));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::db_harness::on_both;
 use chrono::{DateTime, TimeZone, Utc};
 use domain::id::{MeasureId, UnitId, UserId};
 use domain::measure::MeasureKind;
+use domain::period::PeriodKind;
 use domain::policy::{Actor, Grant, Role};
 use domain::quantity::Quantity;
 use domain::report::{Basis, ReportState};
@@ -14,6 +15,7 @@ use domain::wire::overview::{MeasureFigure, Overview};
 use server::clock::{Clock, CountingIds, FixedClock};
 use server::db::Db;
 use server::db::reports::{self, Mark};
+use server::db::rollup;
 use server::error::ServiceError;
 use server::service::Ctx;
 use server::service::overview::{self, Ask};
@@ -57,7 +59,7 @@ impl Desk {
 fn approved() -> Ask {
     Ask {
         period: Some(november()),
-        basis: Basis::Approved,
+        ..Ask::default()
     }
 }
 
@@ -65,12 +67,13 @@ fn received() -> Ask {
     Ask {
         period: Some(november()),
         basis: Basis::Received,
+        ..Ask::default()
     }
 }
 
 async fn city(db: &Db, ask: Ask) -> Overview {
     let leader = actor(Role::Leader, CITY);
-    overview::overview(Desk::new().at(db), &leader, plan_id(CITY_PLAN), ask)
+    overview::overview(Desk::new().at(db), &leader, plan_id(CITY_PLAN), &ask)
         .await
         .unwrap()
 }
@@ -103,7 +106,7 @@ on_both! {
             async move {
                 let desk = Desk::new();
                 let measure = measure_id(CITY_PLAN, 1);
-                overview::measure_proof(desk.at(db), leader, plan_id(CITY_PLAN), measure, ask)
+                overview::measure_proof(desk.at(db), leader, plan_id(CITY_PLAN), measure, &ask)
                     .await
                     .unwrap()
             }
@@ -124,7 +127,7 @@ on_both! {
         let leader = actor(Role::Coordinator, CITY);
         let desk = Desk::new();
         let task = task_id(CITY_PLAN, 1);
-        let proof = overview::task_proof(desk.at(&db), &leader, plan_id(CITY_PLAN), task, received())
+        let proof = overview::task_proof(desk.at(&db), &leader, plan_id(CITY_PLAN), task, &received())
             .await
             .unwrap();
         insta::assert_json_snapshot!("task_received", proof);
@@ -144,6 +147,7 @@ on_both! {
         report.state = ReportState::Approved;
         report.approved = Some(Mark { by: tree::person(2), at: tree::now() });
         reports::update(&txn, &report).await.unwrap();
+        rollup::refresh(&txn, db.book(), &[id], 2).await.unwrap();
         txn.commit().await.unwrap();
         // Commune 2 has 10 of 300 and five devices.
         let after = city(&db, approved()).await;
@@ -161,7 +165,7 @@ on_both! {
     async fn the_trend_is_what_earlier_screens_said(db: Db) {
         tree::plant(&db).await;
         for basis in [Basis::Approved, Basis::Received] {
-            let ask = |period| Ask { period: Some(period), basis };
+            let ask = |period| Ask { period: Some(period), basis, ..Ask::default() };
             let (then, now) = (city(&db, ask(october())).await, city(&db, ask(november())).await);
             for target in &now.targets {
                 for measure in &target.measures {
@@ -190,6 +194,7 @@ on_both! {
                 line.entry.denominator = line.entry.denominator.map(|_| huge());
             }
             reports::put_lines(&txn, id, &lines).await.unwrap();
+            rollup::refresh(&txn, db.book(), &[id], 2).await.unwrap();
         }
         txn.commit().await.unwrap();
         let now = city(&db, approved()).await;
@@ -206,7 +211,7 @@ on_both! {
                 let desk = Desk::new();
                 desk.clock.set(now);
                 let ask = Ask { period, ..Ask::default() };
-                overview::overview(desk.at(db), leader, plan_id(CITY_PLAN), ask)
+                overview::overview(desk.at(db), leader, plan_id(CITY_PLAN), &ask)
                     .await
                     .map(|overview| overview.period)
             }
@@ -231,7 +236,7 @@ on_both! {
         assert_eq!(desk.clock.today().to_string(), "2026-11-17");
         let leader = actor(Role::Leader, CITY);
         let ctx = desk.at(&db);
-        let on_time = overview::overview(ctx, &leader, plan_id(CITY_PLAN), approved()).await.unwrap();
+        let on_time = overview::overview(ctx, &leader, plan_id(CITY_PLAN), &approved()).await.unwrap();
         assert_eq!(on_time.coverage.late, 0);
         assert_eq!(city(&db, approved()).await.coverage.late, 1);
     }
@@ -240,7 +245,7 @@ on_both! {
         tree::plant(&db).await;
         let leader = actor(Role::Leader, COMMUNES[0]);
         let desk = Desk::new();
-        let own = overview::overview(desk.at(&db), &leader, plan_id(1), approved()).await.unwrap();
+        let own = overview::overview(desk.at(&db), &leader, plan_id(1), &approved()).await.unwrap();
         assert_eq!((own.coverage.expected, own.coverage.approved), (1, 1));
         assert_eq!(own.ranking.len(), 1);
         assert_eq!(
@@ -251,7 +256,7 @@ on_both! {
             figure(&own, measure_id(1, 1)).trend.iter().map(|point| point.per_mille).collect();
         assert_eq!(trend, [100, 900]);
         let proof = overview::measure_proof(
-            desk.at(&db), &leader, plan_id(1), measure_id(1, 1), approved(),
+            desk.at(&db), &leader, plan_id(1), measure_id(1, 1), &approved(),
         )
         .await
         .unwrap();
@@ -269,7 +274,12 @@ on_both! {
                     .into_iter()
                     .map(|choice| {
                         let periods: Vec<_> =
-                            choice.periods.iter().map(|choice| choice.period).collect();
+                            choice
+                                .periods
+                                .iter()
+                                .map(|choice| choice.period)
+                                .filter(|period| period.kind == PeriodKind::Month)
+                                .collect();
                         (choice.plan.id, periods)
                     })
                     .collect::<Vec<_>>()
@@ -308,9 +318,9 @@ on_both! {
             let measure = measure_id(CITY_PLAN, 1);
             let task = task_id(CITY_PLAN, 1);
             let answers = [
-                overview::overview(ctx, &who, plan, approved()).await.map(drop),
-                overview::measure_proof(ctx, &who, plan, measure, approved()).await.map(drop),
-                overview::task_proof(ctx, &who, plan, task, approved()).await.map(drop),
+                overview::overview(ctx, &who, plan, &approved()).await.map(drop),
+                overview::measure_proof(ctx, &who, plan, measure, &approved()).await.map(drop),
+                overview::task_proof(ctx, &who, plan, task, &approved()).await.map(drop),
             ];
             for answer in answers {
                 assert_eq!(answer.unwrap_err().to_string(), expected, "{role:?} at {unit}");
@@ -324,13 +334,13 @@ on_both! {
         let desk = Desk::new();
         let (ctx, plan) = (desk.at(&db), plan_id(CITY_PLAN));
         let answers = [
-            overview::overview(ctx, &leader, plan_id(5), approved()).await.map(drop),
+            overview::overview(ctx, &leader, plan_id(5), &approved()).await.map(drop),
             // A commune's measure is not the city's; measure 4 is shown, not reported.
-            overview::measure_proof(ctx, &leader, plan, measure_id(1, 1), approved()).await.map(drop),
-            overview::measure_proof(ctx, &leader, plan, measure_id(CITY_PLAN, 4), approved())
+            overview::measure_proof(ctx, &leader, plan, measure_id(1, 1), &approved()).await.map(drop),
+            overview::measure_proof(ctx, &leader, plan, measure_id(CITY_PLAN, 4), &approved())
                 .await
                 .map(drop),
-            overview::task_proof(ctx, &leader, plan, task_id(1, 1), approved()).await.map(drop),
+            overview::task_proof(ctx, &leader, plan, task_id(1, 1), &approved()).await.map(drop),
         ];
         for answer in answers {
             assert!(matches!(answer, Err(ServiceError::NotFound)));

@@ -124,7 +124,7 @@ pub(crate) async fn open(db: &Db, period: Period) -> Vec<OpenedReport> {
             + (2026 - i64::from(period.year)).unsigned_abs() * 0x10_0000,
     );
     let txn = db.begin_write().await.unwrap();
-    let opened = plans::open_period(&txn, &ids, plan_id(CITY_PLAN), period, true)
+    let opened = plans::open_period(&txn, db.book(), &ids, plan_id(CITY_PLAN), period, true)
         .await
         .unwrap();
     txn.commit().await.unwrap();

@@ -431,6 +431,7 @@ impl LineEntry {
             (Field::Reached, self.reached != other.reached),
             (Field::Progress, self.progress != other.progress),
             (Field::CompletedOn, self.completed_on != other.completed_on),
+            (Field::Behind, self.behind != other.behind),
             (Field::Note, self.note != other.note),
             (
                 Field::NotApplicable,

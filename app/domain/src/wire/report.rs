@@ -3,10 +3,7 @@
 use crate::id::{LineId, PlanId, ReportId, UserId};
 use crate::measure::Accumulation;
 use crate::period::{Period, PeriodDays};
-use crate::report::{
-    LineEdit, LineEntry, LineKind, ReportState, ReportTexts, Step, TaskProgress, TextEdit,
-};
-use crate::rollup::Figure;
+use crate::report::{LineEdit, LineEntry, LineKind, ReportState, ReportTexts, Step, TextEdit};
 use crate::unit::UnitRef;
 use crate::wire::sync::{Evidence, LateRequest, PeriodLock};
 use chrono::{DateTime, Utc};
@@ -314,32 +311,4 @@ pub struct LineChange {
     /// The reason, where the version returned the line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-}
-
-/// A line behind a rolled-up figure: one child's part, as the drill-down lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ChildFigure {
-    /// The child.
-    pub unit: UnitRef,
-    /// Its report, which opens the versions and the people behind the figure.
-    pub report: ReportId,
-    /// Where that report stands.
-    pub state: ReportState,
-    /// Whether it is late.
-    pub late: bool,
-    /// Its own figure, where entered and counted under the basis.
-    pub figure: Option<Figure>,
-    /// The reason, where the line does not apply.
-    pub not_applicable: Option<String>,
-    /// The line in that report.
-    pub line: LineId,
-    /// Declared state, for a task.
-    pub progress: Option<TaskProgress>,
-    /// How the parent's figure would change, in hundredths of a percent point, without this
-    /// child: negative where the child pulls the figure down.
-    pub pull: Option<i64>,
-    /// Last change of the figure.
-    pub updated: Option<Stamp>,
-    /// Who approved.
-    pub approved: Option<Stamp>,
 }

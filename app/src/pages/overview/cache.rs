@@ -7,6 +7,7 @@ use crate::client::load::Loaded;
 use crate::route::Scope;
 use domain::id::PlanId;
 use domain::report::Basis;
+use domain::rollup::Boundaries;
 use domain::wire::overview::{Overview, OverviewChoice};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -73,6 +74,13 @@ pub(super) fn query(scope: Scope) -> String {
     if let Some(period) = scope.period {
         out.push_str("&period=");
         out.push_str(&period.to_string());
+    }
+    if let Some(unit) = &scope.unit {
+        out.push_str("&unit=");
+        out.push_str(unit.as_str());
+    }
+    if scope.boundaries == Boundaries::Now {
+        out.push_str("&boundaries=now");
     }
     out
 }

@@ -35,7 +35,7 @@ pub fn city(plan: PlanId, scope: Scope) -> AnyView {
     let shown = Shown {
         plan,
         period,
-        basis: scope.basis,
+        scope,
     };
     let bar = scope_bar::scope_bar(
         shown,
@@ -47,7 +47,14 @@ pub fn city(plan: PlanId, scope: Scope) -> AnyView {
     // Figures of another period or basis, until the server has answered.
     let other = move || {
         let overview = overview.get()?;
-        let same = overview.basis == scope.basis && Some(overview.period) == period.get();
+        let unit = scope
+            .unit
+            .as_ref()
+            .map_or(&overview.plan.unit.id.0[..], |unit| unit.as_str());
+        let same = overview.basis == scope.basis
+            && overview.boundaries == scope.boundaries
+            && overview.unit.id.as_str() == unit
+            && Some(overview.period) == period.get();
         (!same).then_some("true")
     };
     let reload = loaded.clone();
@@ -63,7 +70,7 @@ pub fn city(plan: PlanId, scope: Scope) -> AnyView {
     };
     view! {
         <div class="wide ov" aria-busy=other>
-            {move || title.get().map(|titled| head::title(&titled))}
+            {move || title.get().map(|titled| head::title(&titled, scope))}
             {bar}
             {figures}
         </div>
@@ -73,10 +80,7 @@ pub fn city(plan: PlanId, scope: Scope) -> AnyView {
 
 fn body(overview: &Arc<Overview>) -> AnyView {
     let units = parts::units_word(overview.ranking.iter().map(|ranked| &ranked.unit));
-    let scope = Scope {
-        period: Some(overview.period),
-        basis: overview.basis,
-    };
+    let scope = head::scope_of(overview);
     view! {
         <div class="ov-body">
             {head::lead(overview, units)}
@@ -85,7 +89,7 @@ fn body(overview: &Arc<Overview>) -> AnyView {
                 {decide::decide(overview, scope, units)}
                 {targets::targets(overview, scope, units)}
                 {tasks::tasks(overview, scope, units)}
-                {ranking::ranking(overview, units)}
+                {ranking::ranking(overview, scope, units)}
             </div>
         </div>
     }
@@ -99,8 +103,8 @@ fn nothing_approved(overview: &Overview) -> AnyView {
         return ().into_any();
     }
     let received = Scope {
-        period: Some(overview.period),
         basis: Basis::Received,
+        ..head::scope_of(overview)
     };
     view! {
         <div class="notice">

@@ -4,7 +4,7 @@ use super::choices::plan_name;
 use crate::client::dom;
 use crate::i18n::t;
 use crate::overview_facts::{overdue, targets_below};
-use crate::route::Route;
+use crate::route::{Route, Scope, UnitKey};
 use crate::ui::charts::stacked_bar;
 use crate::ui::chip;
 use crate::ui::page::heading;
@@ -12,6 +12,7 @@ use crate::view::prelude::*;
 use crate::words;
 use domain::period::{Period, PeriodDays};
 use domain::plan::PlanSummary;
+use domain::unit::UnitRef;
 use domain::wire::overview::Overview;
 
 /// The section that lists what needs a decision.
@@ -27,6 +28,8 @@ pub(super) const RANKING: &str = "xep-hang";
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Titled {
     plan: PlanSummary,
+    unit: UnitRef,
+    path: Vec<UnitRef>,
     period: Period,
     days: PeriodDays,
 }
@@ -36,6 +39,8 @@ impl Titled {
     pub(super) fn of(overview: &Overview) -> Self {
         Self {
             plan: overview.plan.clone(),
+            unit: overview.unit.clone(),
+            path: overview.path.clone(),
             period: overview.period,
             days: overview.days,
         }
@@ -43,8 +48,15 @@ impl Titled {
 }
 
 /// Whose overview, of which plan, for which days.
-pub(super) fn title(titled: &Titled) -> AnyView {
-    let Titled { plan, period, days } = titled;
+pub(super) fn title(titled: &Titled, scope: Scope) -> AnyView {
+    let Titled {
+        plan,
+        unit,
+        path,
+        period,
+        days,
+    } = titled;
+    let above = above(path, |unit| Route::Overview(plan.id, at(scope, plan, unit)));
     let days = t::overview::days(
         words::day_month(days.due_on),
         words::day_month(days.starts_on),
@@ -53,7 +65,8 @@ pub(super) fn title(titled: &Titled) -> AnyView {
     let period = words::period(*period);
     view! {
         <header class="ov-title">
-            {heading(plan.unit.name.clone())}
+            {above}
+            {heading(unit.name.clone())}
             <p class="ov-plan">
                 <a href=Route::Plan(plan.id).href() title=t::overview::plan_title()>
                     {plan_name(plan)}
@@ -68,6 +81,50 @@ pub(super) fn title(titled: &Titled) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// The units above the one on show, each a link to its figures.
+pub(super) fn above(path: &[UnitRef], to: impl Fn(&UnitRef) -> Route) -> AnyView {
+    if path.is_empty() {
+        return ().into_any();
+    }
+    let links = path
+        .iter()
+        .map(|unit| {
+            view! {
+                <li>
+                    <a href=to(unit).href()>{unit.name.clone()}</a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <nav class="ov-path" aria-label=t::overview::path()>
+            <ol role="list">{links}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The same choice for another unit of the plan's.
+pub(super) fn at(scope: Scope, plan: &PlanSummary, unit: &UnitRef) -> Scope {
+    let own = unit.id == plan.unit.id;
+    Scope {
+        unit: UnitKey::new(unit.id.as_str()).filter(|_| !own),
+        ..scope
+    }
+}
+
+/// What an overview counts.
+pub(super) fn scope_of(overview: &Overview) -> Scope {
+    let scope = Scope {
+        period: Some(overview.period),
+        basis: overview.basis,
+        unit: None,
+        boundaries: overview.boundaries,
+    };
+    at(scope, &overview.plan, &overview.unit)
 }
 
 /// "91/94 xã, phường đã báo cáo, 88 đã duyệt. 3 chỉ tiêu dưới ngưỡng, 14 nhiệm vụ quá hạn."

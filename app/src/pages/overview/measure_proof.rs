@@ -1,16 +1,17 @@
 //! `/tong-quan/:plan/chi-tieu/:measure?ky=&so=`: what a figure is made of, and by whom.
 
-use super::proof::{Asked, Page, proof};
+use super::proof::{Asked, Page, proof, step};
 use super::{measure_rows, parts, scope_bar};
 use crate::i18n::t;
 use crate::overview_facts as facts;
 use crate::overview_facts::{gap, missing, threshold_tenths};
-use crate::route::{Route, Scope};
+use crate::route::{Route, Scope, UnitKey};
 use crate::ui::charts::trend_chart;
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{MeasureId, PlanId};
 use domain::measure::MeasureKind;
+use domain::unit::UnitRef;
 use domain::wire::overview::{MeasureFigure, MeasureProof};
 use std::sync::Arc;
 
@@ -24,10 +25,9 @@ pub fn measure_proof(plan: PlanId, measure: MeasureId, scope: Scope) -> AnyView 
         to: Arc::new(move |plan, scope| Route::OverviewMeasure(plan, measure, scope)),
     };
     proof(asked, move |proof: &Arc<MeasureProof>, choices| Page {
-        scope: Scope {
-            period: Some(proof.period),
-            basis: proof.basis,
-        },
+        scope: scope_of(proof),
+        path: proof.path.clone(),
+        unit: proof.unit.clone(),
         title: t::overview::measure_title(&proof.target_no),
         simulated: scope_bar::simulated(plan, choices.clone()),
         verbatim: proof.target_text.clone(),
@@ -38,6 +38,29 @@ pub fn measure_proof(plan: PlanId, measure: MeasureId, scope: Scope) -> AnyView 
         }
         .into_any(),
     })
+}
+
+/// What the proof is of.
+fn scope_of(proof: &MeasureProof) -> Scope {
+    let scope = Scope {
+        period: Some(proof.period),
+        basis: proof.basis,
+        unit: None,
+        boundaries: proof.boundaries,
+    };
+    if proof.path.is_empty() {
+        return scope;
+    }
+    step(scope, &proof.path, &proof.unit)
+}
+
+/// The same for a unit one step down.
+pub(super) fn down(proof: &MeasureProof, unit: &UnitRef) -> Route {
+    let scope = Scope {
+        unit: UnitKey::new(unit.id.as_str()),
+        ..scope_of(proof)
+    };
+    Route::OverviewMeasure(proof.plan, proof.measure.id, scope)
 }
 
 /// What is measured, where the target's own words do not begin with it.

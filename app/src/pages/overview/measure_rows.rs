@@ -1,16 +1,16 @@
 //! The parts of a figure: counted units first, in the server's order (what pulls the figure down
 //! most), then those that are not counted, each kind apart with its reason.
 
+use super::measure_proof::down;
 use super::parts;
-use super::proof::{line_href, versions};
+use super::proof::{line_href, standing, versions};
 use crate::i18n::t;
 use crate::overview_facts::{Part, part, pull_words};
 use crate::ui::chip::{self, Tone};
 use crate::view::prelude::*;
 use domain::measure::MeasureKind;
 use domain::text::matches;
-use domain::wire::overview::MeasureProof;
-use domain::wire::report::ChildFigure;
+use domain::wire::overview::{ChildFigure, MeasureProof};
 use std::sync::Arc;
 
 /// How many counted units are on show before the rest.
@@ -152,10 +152,10 @@ fn row(proof: &MeasureProof, child: &ChildFigure) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=line_href(child) data-row="">
+                <a class="row-link" href=line_href(child, |unit| down(proof, unit)) data-row="">
                     {child.unit.name.clone()}
                 </a>
-                {chip::report_state(child.state)}
+                {standing(child)}
             </th>
             {amount}
             <td class="ov-c-share">{share}</td>
@@ -203,11 +203,11 @@ fn apart(
                 let reason = child.not_applicable.clone();
                 view! {
                     <li>
-                        <a class="row-link" href=line_href(child) data-row="">
+                        <a class="row-link" href=line_href(child, |unit| down(&held, unit)) data-row="">
                             <span>
                                 {child.unit.name.clone()} <span class="ov-reason">{reason}</span>
                             </span>
-                            <span class="ov-about">{parts::standing(child.state, child.late)}</span>
+                            <span class="ov-about">{standing(child)}</span>
                         </a>
                     </li>
                 }

@@ -111,6 +111,18 @@ pub(super) fn verdict(kind: MeasureKind, figure: &Figure) -> AnyView {
     }
 }
 
+/// "160/168 đã báo cáo" and how many are late, for a part that stands for several units.
+pub(super) fn reported(coverage: &Coverage) -> AnyView {
+    let late =
+        (coverage.late > 0).then(|| chip::chip(Tone::Bad, t::overview::silent_late(coverage.late)));
+    let words = t::overview::reported_of(coverage.expected, coverage.reported);
+    view! {
+        <span class="muted">{words}</span>
+        {late}
+    }
+    .into_any()
+}
+
 /// A report's state, and whether it is late.
 pub(super) fn standing(state: ReportState, late: bool) -> AnyView {
     let late =

@@ -1,11 +1,12 @@
 //! The units, best first; sorted by any column, searched without regard to diacritics.
 
-use super::head::RANKING;
+use super::head::{RANKING, at};
 use super::parts;
 use crate::i18n::t;
 use crate::overview_facts::{Column, sort};
-use crate::route::{ReportTab, Route};
+use crate::route::{ReportTab, Route, Scope};
 use crate::view::prelude::*;
+use domain::plan::PlanSummary;
 use domain::text::matches;
 use domain::wire::overview::{Overview, RankedUnit};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 const ON_SHOW: [usize; 2] = [10, 20];
 
 /// The section.
-pub(super) fn ranking(overview: &Arc<Overview>, units: &'static str) -> AnyView {
+pub(super) fn ranking(overview: &Arc<Overview>, scope: Scope, units: &'static str) -> AnyView {
     let query = RwSignal::new(String::new());
     let all = RwSignal::new(false);
     let order = RwSignal::new((Column::Rank, false));
@@ -33,7 +34,9 @@ pub(super) fn ranking(overview: &Arc<Overview>, units: &'static str) -> AnyView 
         if wanted.trim().is_empty() && !all.get() {
             list.truncate(on_show);
         }
-        list.into_iter().map(row).collect::<Vec<_>>()
+        list.into_iter()
+            .map(|ranked| row(&held.plan, scope, ranked))
+            .collect::<Vec<_>>()
     };
     let held = Arc::clone(overview);
     let nobody = move || {
@@ -105,8 +108,15 @@ fn column_head(
     .into_any()
 }
 
-fn row(ranked: &RankedUnit) -> AnyView {
-    let to = Route::Report(ranked.report, ReportTab::Targets);
+fn row(plan: &PlanSummary, scope: Scope, ranked: &RankedUnit) -> AnyView {
+    let to = match ranked.report.filter(|_| !ranked.opens) {
+        Some(report) => Route::Report(report, ReportTab::Targets),
+        None => Route::Overview(plan.id, at(scope, plan, &ranked.unit)),
+    };
+    let standing = match ranked.state.filter(|_| !ranked.opens) {
+        Some(state) => parts::standing(state, ranked.late),
+        None => parts::reported(&ranked.coverage),
+    };
     let of = |done: u32, all: u32| [done.to_string(), all.to_string()].join("/");
     let late = if ranked.tasks_overdue > 0 {
         "number ov-late"
@@ -120,7 +130,7 @@ fn row(ranked: &RankedUnit) -> AnyView {
                 <a class="row-link" href=to.href() data-row="">
                     {ranked.unit.name.clone()}
                 </a>
-                <span class="ov-state">{parts::standing(ranked.state, ranked.late)}</span>
+                <span class="ov-state">{standing}</span>
             </th>
             <td class="number" data-label=t::overview::short_met()>
                 {of(ranked.met, ranked.applicable)}

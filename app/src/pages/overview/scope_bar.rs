@@ -14,6 +14,7 @@ use crate::words;
 use domain::id::PlanId;
 use domain::period::Period;
 use domain::report::Basis;
+use domain::rollup::Boundaries;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -23,7 +24,8 @@ pub(super) struct Shown {
     pub(super) plan: PlanId,
     /// The period that the figures are of, once known.
     pub(super) period: Memo<Option<Period>>,
-    pub(super) basis: Basis,
+    /// What the address asks for.
+    pub(super) scope: Scope,
 }
 
 /// Which screen the choice leads to.
@@ -77,6 +79,7 @@ pub(super) fn scope_bar(
 ) -> AnyView {
     place.restore();
     let switch = basis_switch(shown, &to);
+    let boundaries = boundaries_select(shown, to.clone());
     // The same choices fetched anew leave the controls, and the focus on them, alone.
     let choices = Memo::new(move |()| match choices.get() {
         Load::Ready(choices) => choices,
@@ -94,6 +97,7 @@ pub(super) fn scope_bar(
     view! {
         <div class="ov-scope" role="group" aria-label=t::overview::filters()>
             {selects}
+            {boundaries}
             {switch}
         </div>
     }
@@ -137,7 +141,8 @@ fn plan_select(shown: Shown, choices: &Choices) -> AnyView {
                 plan,
                 Scope {
                     period: None,
-                    basis: shown.basis,
+                    unit: None,
+                    ..shown.scope
                 },
             ));
         }
@@ -187,7 +192,7 @@ fn period_select(shown: Shown, choices: &Choices, to: To) -> AnyView {
                 shown.plan,
                 Scope {
                     period: Some(period),
-                    basis: shown.basis,
+                    ..shown.scope
                 },
             ));
         }
@@ -205,15 +210,58 @@ fn period_select(shown: Shown, choices: &Choices, to: To) -> AnyView {
     .into_any()
 }
 
+/// As it was, or in today's boundaries.
+fn boundaries_select(shown: Shown, to: To) -> AnyView {
+    let nav = use_nav();
+    let choose = move |chosen: String| {
+        used("chon-dia-gioi");
+        let boundaries = match chosen.as_str() {
+            "now" => Boundaries::Now,
+            _ => Boundaries::Then,
+        };
+        let period = shown.period.get_untracked();
+        nav.go(to(
+            shown.plan,
+            Scope {
+                period,
+                boundaries,
+                ..shown.scope
+            },
+        ));
+    };
+    let now = shown.scope.boundaries == Boundaries::Now;
+    view! {
+        <select
+            id="chon-dia-gioi"
+            class="input"
+            aria-label=t::overview::boundaries()
+            on:change:target=move |event| choose(event.target().value())
+        >
+            <option value="then" selected=!now>
+                {t::overview::boundaries_then()}
+            </option>
+            <option value="now" selected=now>
+                {t::overview::boundaries_now()}
+            </option>
+        </select>
+    }
+    .into_any()
+}
+
 /// Approved or received, as two links: each is an address of its own.
 fn basis_switch(shown: Shown, to: &To) -> AnyView {
     let side = |basis: Basis, id: &'static str, label: &'static str, long: &'static str| {
         let to = Arc::clone(to);
         let href = move || {
             let period = shown.period.get();
-            to(shown.plan, Scope { period, basis }).href()
+            let scope = Scope {
+                period,
+                basis,
+                ..shown.scope
+            };
+            to(shown.plan, scope).href()
         };
-        let current = (basis == shown.basis).then_some("true");
+        let current = (basis == shown.scope.basis).then_some("true");
         let press = move |event: web_sys::MouseEvent| {
             // With a key held it opens elsewhere and this screen stays.
             if !event.ctrl_key() && !event.meta_key() && !event.shift_key() {

@@ -1,16 +1,17 @@
 //! `/tong-quan/:plan/nhiem-vu/:task?ky=&so=`: how each unit stands with a task, and who says so.
 
-use super::proof::{Asked, Page, line_href, proof, versions};
+use super::proof::{Asked, Page, line_href, proof, standing, step, versions};
 use super::{parts, statuses};
 use crate::i18n::t;
 use crate::overview_facts::status_sums;
-use crate::route::{Route, Scope};
-use crate::ui::chip;
+use crate::route::{Route, Scope, UnitKey};
+use crate::ui::chip::{self, Tone};
 use crate::view::prelude::*;
 use crate::words;
 use domain::id::{PlanId, TaskId};
 use domain::status::TaskStatus;
 use domain::text::matches;
+use domain::unit::UnitRef;
 use domain::wire::overview::{ChildTask, StatusCount, TaskProof};
 use std::sync::Arc;
 
@@ -27,10 +28,9 @@ pub fn task_proof(plan: PlanId, task: TaskId, scope: Scope) -> AnyView {
         to: Arc::new(move |plan, scope| Route::OverviewTask(plan, task, scope)),
     };
     proof(asked, |proof: &Arc<TaskProof>, _| Page {
-        scope: Scope {
-            period: Some(proof.period),
-            basis: proof.basis,
-        },
+        scope: scope_of(proof),
+        path: proof.path.clone(),
+        unit: proof.unit.clone(),
         title: t::overview::task_title(&proof.task.no),
         simulated: chip::simulated(proof.task.simulated),
         verbatim: proof.task.name.clone(),
@@ -38,6 +38,29 @@ pub fn task_proof(plan: PlanId, task: TaskId, scope: Scope) -> AnyView {
             .into_any(),
         body: units(proof),
     })
+}
+
+/// What the proof is of.
+fn scope_of(proof: &TaskProof) -> Scope {
+    let scope = Scope {
+        period: Some(proof.period),
+        basis: proof.basis,
+        unit: None,
+        boundaries: proof.boundaries,
+    };
+    if proof.path.is_empty() {
+        return scope;
+    }
+    step(scope, &proof.path, &proof.unit)
+}
+
+/// The same for a unit one step down.
+fn down(proof: &TaskProof, unit: &UnitRef) -> Route {
+    let scope = Scope {
+        unit: UnitKey::new(unit.id.as_str()),
+        ..scope_of(proof)
+    };
+    Route::OverviewTask(proof.plan, proof.task.id, scope)
 }
 
 fn units(proof: &Arc<TaskProof>) -> AnyView {
@@ -49,16 +72,18 @@ fn units(proof: &Arc<TaskProof>) -> AnyView {
     let count = proof.children.len();
     let wanted = move |held: &ChildTask| {
         matches(&held.child.unit.name, &query.get())
-            && only.get().is_none_or(|status| status == held.status)
+            && only.get().is_none_or(|status| {
+                held.status == Some(status) || held.by_status.iter().any(|of| of.status == status)
+            })
     };
     let held = Arc::clone(proof);
     let rows = move || {
         let some = query.get().trim().is_empty() && only.get().is_none() && !all.get();
         held.children
             .iter()
-            .filter(|held| wanted(held))
+            .filter(|child| wanted(child))
             .take(if some { ON_SHOW } else { usize::MAX })
-            .map(row)
+            .map(|child| row(&held, child))
             .collect::<Vec<_>>()
     };
     let held = Arc::clone(proof);
@@ -133,10 +158,12 @@ fn filters(sums: Vec<StatusCount>, only: RwSignal<Option<TaskStatus>>) -> AnyVie
     .into_any()
 }
 
-fn row(held: &ChildTask) -> AnyView {
+fn row(proof: &TaskProof, held: &ChildTask) -> AnyView {
     let child = &held.child;
     let note = if let Some(reason) = &child.not_applicable {
         [t::overview::not_applicable(), reason].join(": ")
+    } else if held.note.is_empty() && child.opens {
+        String::new()
     } else if held.note.is_empty() {
         t::overview::no_note().to_owned()
     } else {
@@ -145,13 +172,15 @@ fn row(held: &ChildTask) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a class="row-link" href=line_href(child) data-row="">
+                <a class="row-link" href=line_href(child, |unit| down(proof, unit)) data-row="">
                     {child.unit.name.clone()}
                 </a>
-                {parts::standing(child.state, child.late)}
+                {standing(child)}
             </th>
             <td class="ov-c-share">
-                {statuses::badge(held.status)}
+                {held.status.map(statuses::badge)}
+                {(!held.by_status.is_empty()).then(|| statuses::bar(&held.by_status))}
+                {held.behind.then(|| chip::chip(Tone::Warn, t::overview::behind()))}
                 <span class="ov-sub">{child.progress.map(words::progress)}</span>
             </td>
             <td class="ov-c-note">{note}</td>

@@ -1,6 +1,7 @@
 //! One file per table. Rows are flat; [`crate::db`]'s repositories turn them into domain types.
 
 pub mod audit_log;
+pub mod calendar_day;
 pub mod counter;
 pub mod evidence;
 pub mod late_op;
@@ -12,6 +13,9 @@ pub mod refresh_token;
 pub mod report;
 pub mod report_line;
 pub mod report_version;
+pub mod rollup_leaf;
+pub mod rollup_page;
+pub mod rollup_shift;
 pub mod session;
 pub mod sign_in_failure;
 pub mod sync_op;

@@ -42,6 +42,10 @@ pub struct Model {
     pub rule_cutoff_day: i32,
     /// [`domain::period::PeriodRule::due_working_days`].
     pub rule_due_working_days: i32,
+    /// Working days of grace after the due day; none: never locked by itself.
+    pub rule_grace_working_days: Option<i32>,
+    /// The weekday on which weekly figures are cut off.
+    pub rule_week_cutoff: String,
     /// Its last change in the sequence of changes.
     pub seq: i64,
 }

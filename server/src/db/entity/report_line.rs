@@ -29,6 +29,8 @@ pub struct Model {
     pub progress: Option<String>,
     /// ISO.
     pub completed_on: Option<String>,
+    /// *Chậm tiến độ*, declared.
+    pub behind: bool,
     /// Free text.
     pub note: String,
     /// Không thuộc thẩm quyền: the reason.

@@ -40,6 +40,10 @@ pub struct Model {
     pub note: Option<String>,
     /// Order in the plan.
     pub sort: i32,
+    /// The day from which it is called off (đã hủy), ISO.
+    pub cancelled_on: Option<String>,
+    /// Why.
+    pub cancel_reason: Option<String>,
 }
 
 /// Joins are written where they are used.

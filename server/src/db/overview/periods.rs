@@ -1,11 +1,11 @@
 //! Which plans have a rolled-up view, and for which periods.
 
-use super::{Scope, edge};
 use crate::db::codec::{date, parse};
-use crate::db::entity::{plan, plan_period, unit_closure};
+use crate::db::entity::{plan, plan_period, rollup_page, unit_closure};
+use crate::db::text_uuid::TextUuid;
 use crate::db::units;
 use domain::id::{PlanId, UnitId};
-use domain::period::PeriodDays;
+use domain::period::{Period, PeriodDays, PeriodKind};
 use domain::wire::overview::PeriodChoice;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -14,35 +14,87 @@ use sea_orm::{
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The periods of the parts, newest first. Parts with rules of their own widen the days.
+/// The periods for which a plan's figures are kept for a unit, newest first, with the longer ones
+/// that they make up. The days are those of the plan's own periods.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn periods<C: ConnectionTrait>(
     conn: &C,
-    scope: &Scope,
+    plan: PlanId,
+    unit: &UnitId,
 ) -> Result<Vec<PeriodChoice>, DbErr> {
-    let rows: Vec<(String, String, String, String)> = plan_period::Entity::find()
+    let rows: Vec<String> = rollup_page::Entity::find()
         .select_only()
-        .column(plan_period::Column::Period)
-        .column_as(plan_period::Column::StartsOn.min(), "starts_on")
-        .column_as(plan_period::Column::EndsOn.max(), "ends_on")
-        .column_as(plan_period::Column::DueOn.max(), "due_on")
-        .join(
-            JoinType::InnerJoin,
-            edge(plan_period::Column::PlanId, plan::Column::Id),
-        )
-        .filter(scope.holds())
-        .group_by(plan_period::Column::Period)
+        .column(rollup_page::Column::Period)
+        .filter(rollup_page::Column::PlanId.eq(TextUuid(plan.0)))
+        .filter(rollup_page::Column::UnitId.eq(unit.as_str()))
         .into_tuple()
         .all(conn)
         .await?;
-    let mut periods = rows
+    let days: Vec<(String, String, String, String)> = plan_period::Entity::find()
+        .select_only()
+        .columns([
+            plan_period::Column::Period,
+            plan_period::Column::StartsOn,
+            plan_period::Column::EndsOn,
+            plan_period::Column::DueOn,
+        ])
+        .filter(plan_period::Column::PlanId.eq(TextUuid(plan.0)))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut periods = days
         .iter()
+        .filter(|(period, ..)| rows.contains(period))
         .map(|(period, starts, ends, due)| choice(period, starts, ends, due))
         .collect::<Result<Vec<_>, _>>()?;
-    newest_first(&mut periods);
+    with_longer(&mut periods);
     Ok(periods)
+}
+
+/// Adds the longer periods that the months make up, as far as there are months of them, and puts
+/// all in order.
+fn with_longer(periods: &mut Vec<PeriodChoice>) {
+    let longer = [
+        PeriodKind::Quarter,
+        PeriodKind::HalfYear,
+        PeriodKind::NineMonths,
+        PeriodKind::Year,
+    ];
+    let mut years: Vec<i32> = periods.iter().map(|choice| choice.period.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let mut found = Vec::new();
+    for year in years {
+        for kind in longer {
+            for index in 1..=kind.per_year() {
+                found.extend(Period::new(kind, year, index).and_then(|p| made_up(periods, p)));
+            }
+        }
+    }
+    periods.extend(found);
+    newest_first(periods);
+}
+
+/// A longer period from the first of its months to the last one there is.
+fn made_up(periods: &[PeriodChoice], longer: Period) -> Option<PeriodChoice> {
+    if periods.iter().any(|choice| choice.period == longer) {
+        return None;
+    }
+    let months: Vec<&PeriodChoice> = longer
+        .months()
+        .filter_map(|month| periods.iter().find(|choice| choice.period == month))
+        .collect();
+    let (first, last) = (months.first()?, months.last()?);
+    Some(PeriodChoice {
+        period: longer,
+        days: PeriodDays {
+            starts_on: first.days.starts_on,
+            ends_on: last.days.ends_on,
+            due_on: last.days.due_on,
+        },
+    })
 }
 
 fn choice(period: &str, starts: &str, ends: &str, due: &str) -> Result<PeriodChoice, DbErr> {
@@ -123,9 +175,7 @@ pub async fn choices_visible_to<C: ConnectionTrait>(
                 .push(choice(&period, &starts, &ends, &due)?);
         }
     }
-    choices
-        .values_mut()
-        .for_each(|periods| newest_first(periods));
+    choices.values_mut().for_each(with_longer);
     Ok(choices)
 }
 

@@ -3,6 +3,7 @@
 use crate::clock::Ids;
 use crate::db::bulk;
 use crate::db::codec::{json, name, small};
+use crate::db::counter::{self, Counter};
 use crate::db::entity::{measure, plan, target, target_group, task, task_group};
 use crate::db::text_uuid::TextUuid;
 use domain::id::{MeasureId, PlanId, TargetId, TaskId};
@@ -38,7 +39,8 @@ pub async fn insert<C: ConnectionTrait>(
     bulk::insert(conn, 8, rows.targets).await?;
     bulk::insert(conn, 15, rows.measures).await?;
     bulk::insert(conn, 6, rows.task_groups).await?;
-    bulk::insert(conn, 16, rows.tasks).await
+    bulk::insert(conn, 18, rows.tasks).await?;
+    counter::next(conn, Counter::Plan).await.map(|_| ())
 }
 
 fn head(new: &NewPlan<'_>) -> Result<plan::Model, DbErr> {
@@ -74,6 +76,8 @@ fn head(new: &NewPlan<'_>) -> Result<plan::Model, DbErr> {
         document: json(&unresolved(&new.plan.document))?,
         rule_cutoff_day: small(new.rule.cutoff_day)?,
         rule_due_working_days: small(new.rule.due_working_days)?,
+        rule_grace_working_days: new.rule.grace_working_days.map(small).transpose()?,
+        rule_week_cutoff: name(&new.rule.week_cutoff)?,
         seq: 1,
     })
 }
@@ -206,5 +210,7 @@ fn task_row(
         simulated: task.simulated,
         note: task.note.clone(),
         sort,
+        cancelled_on: None,
+        cancel_reason: None,
     })
 }

@@ -93,6 +93,8 @@ async fn whole<C: ConnectionTrait>(
                 rule: PeriodRule {
                     cutoff_day: natural(row.rule_cutoff_day)?,
                     due_working_days: natural(row.rule_due_working_days)?,
+                    grace_working_days: row.rule_grace_working_days.map(natural).transpose()?,
+                    week_cutoff: from_name("weekday", &row.rule_week_cutoff)?,
                 },
             })
         })

@@ -1,11 +1,12 @@
 //! Periods of plans: opening one makes the reports that are expected.
 
 use crate::clock::Ids;
-use crate::db::bulk;
-use crate::db::codec::{corrupt, date, natural};
+use crate::db::codec::{corrupt, date, from_name, natural};
 use crate::db::counter::{self, Counter};
 use crate::db::entity::{plan, plan_period, report};
+use crate::db::rollup::{self, Book};
 use crate::db::text_uuid::TextUuid;
+use crate::db::{bulk, calendar};
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::period::{Period, PeriodDays, PeriodRule};
 use domain::report::ReportState;
@@ -29,12 +30,13 @@ pub struct OpenedReport {
 /// Opens a period for a plan and the plans that carry it out. Each plan without plans below it
 /// gets a report; a plan with plans below is rolled up from them and gets none. What is open
 /// already stays as it is, so that opening twice does no harm and later plans can be added.
-/// Public holidays are not known yet: due dates skip Saturdays and Sundays only.
+/// Due dates are counted by the working calendar as it is now.
 ///
 /// # Errors
 /// When the database fails or the plan is unknown.
 pub async fn open_period<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     ids: &dyn Ids,
     root: PlanId,
     period: Period,
@@ -46,12 +48,13 @@ pub async fn open_period<C: ConnectionTrait>(
     }
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
+    let calendar = calendar::work_calendar(conn).await?;
     let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
         let days = rule(plan).and_then(|rule| {
             period
-                .days(rule, |_| false)
+                .days_under(rule, &calendar)
                 .ok_or_else(|| corrupt("rule", &plan.id))
         })?;
         if !known.periods.contains(&plan.id) {
@@ -71,6 +74,8 @@ pub async fn open_period<C: ConnectionTrait>(
     bulk::insert(conn, 8, periods).await?;
     bulk::insert(conn, 19, reports).await?;
     name_again(conn, opened.iter().map(|opened| opened.plan), seq).await?;
+    let made: Vec<ReportId> = opened.iter().map(|opened| opened.report).collect();
+    rollup::refresh(conn, book, &made, seq).await?;
     Ok(opened)
 }
 
@@ -175,6 +180,8 @@ fn rule(plan: &plan::Model) -> Result<PeriodRule, DbErr> {
     Ok(PeriodRule {
         cutoff_day: natural(plan.rule_cutoff_day)?,
         due_working_days: natural(plan.rule_due_working_days)?,
+        grace_working_days: plan.rule_grace_working_days.map(natural).transpose()?,
+        week_cutoff: from_name("weekday", &plan.rule_week_cutoff)?,
     })
 }
 

@@ -12,6 +12,6 @@ pub use find::{
 };
 pub use history::{PeerFigures, peer_figures};
 pub use progress::{of_held, of_lines, of_reports};
-pub(crate) use row::line_row;
 pub use row::{Mark, StoredLine, StoredReport, StoredReturn};
+pub(crate) use row::{entry as line_entry, line_row, report_state};
 pub use store::{insert, insert_lines, put_lines, update};

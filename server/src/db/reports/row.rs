@@ -109,13 +109,12 @@ impl TryFrom<report::Model> for StoredReport {
     type Error = DbErr;
 
     fn try_from(row: report::Model) -> Result<Self, DbErr> {
-        let state = ReportState::from_name(&row.state);
         Ok(Self {
             id: ReportId(row.id.0),
             plan: PlanId(row.plan_id.0),
             unit: UnitId(row.unit_id),
             period: parse("period", &row.period)?,
-            state: state.ok_or_else(|| corrupt("report state", &row.state))?,
+            state: report_state(&row.state)?,
             version: row.version,
             simulated: row.simulated,
             texts: ReportTexts {
@@ -182,6 +181,14 @@ impl TryFrom<report_line::Model> for StoredLine {
     }
 }
 
+/// A report's state from its name.
+///
+/// # Errors
+/// When there is none of that name.
+pub(crate) fn report_state(name: &str) -> Result<ReportState, DbErr> {
+    ReportState::from_name(name).ok_or_else(|| corrupt("report state", &name))
+}
+
 /// What a line's row holds.
 ///
 /// # Errors
@@ -196,6 +203,7 @@ pub(crate) fn entry(row: &report_line::Model) -> Result<LineEntry, DbErr> {
         reached: row.reached,
         progress: row.progress.as_ref().map(progress).transpose()?,
         completed_on: row.completed_on.as_deref().map(date).transpose()?,
+        behind: row.behind,
         note: row.note.clone(),
         not_applicable: row.not_applicable.clone(),
     })
@@ -220,6 +228,7 @@ pub(crate) fn line_row(report: ReportId, line: &StoredLine) -> report_line::Mode
         reached: line.entry.reached,
         progress: line.entry.progress.map(|p| p.as_str().to_owned()),
         completed_on: line.entry.completed_on.map(|day| day.to_string()),
+        behind: line.entry.behind,
         note: line.entry.note.clone(),
         not_applicable: line.entry.not_applicable.clone(),
         version: line.version,

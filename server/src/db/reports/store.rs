@@ -7,7 +7,7 @@ use domain::id::ReportId;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, IntoActiveModel};
 
 /// Columns of a report line.
-const LINE_COLUMNS: usize = 19;
+const LINE_COLUMNS: usize = 20;
 
 /// Adds reports, for data that comes from elsewhere than an opened period.
 ///

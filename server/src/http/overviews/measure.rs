@@ -32,7 +32,7 @@ pub(super) async fn measure(
     Path((plan, measure)): Path<(PlanId, MeasureId)>,
     Query(ask): Query<Ask>,
 ) -> Result<Json<MeasureProof>, ServiceError> {
-    overview::measure_proof(state.ctx(), &who.actor, plan, measure, ask)
+    overview::measure_proof(state.ctx(), &who.actor, plan, measure, &ask)
         .await
         .map(Json)
 }

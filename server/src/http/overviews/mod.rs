@@ -1,6 +1,8 @@
 //! `/api/v1/overviews`: one file per endpoint.
 
+mod communes;
 mod list;
+mod matrix;
 mod measure;
 mod show;
 mod task;
@@ -16,4 +18,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(show::show))
         .routes(routes!(measure::measure))
         .routes(routes!(task::task))
+        .routes(routes!(matrix::matrix))
+        .routes(routes!(communes::communes))
 }

@@ -28,7 +28,7 @@ pub(super) async fn show(
     Path(plan): Path<PlanId>,
     Query(ask): Query<Ask>,
 ) -> Result<Json<Overview>, ServiceError> {
-    overview::overview(state.ctx(), &who.actor, plan, ask)
+    overview::overview(state.ctx(), &who.actor, plan, &ask)
         .await
         .map(Json)
 }

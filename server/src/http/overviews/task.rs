@@ -32,7 +32,7 @@ pub(super) async fn task(
     Path((plan, task)): Path<(PlanId, TaskId)>,
     Query(ask): Query<Ask>,
 ) -> Result<Json<TaskProof>, ServiceError> {
-    overview::task_proof(state.ctx(), &who.actor, plan, task, ask)
+    overview::task_proof(state.ctx(), &who.actor, plan, task, &ask)
         .await
         .map(Json)
 }

@@ -1,132 +1,157 @@
-//! The plan's targets with their measures rolled up, and how each part stands on them.
+//! The plan's targets and tasks with their figures, from a page.
 
-use super::trend::Trend;
 use super::view::View;
-use crate::db::overview::lines::Entries;
-use crate::db::overview::rows::ChildReport;
-use domain::id::{MeasureId, ReportId};
-use domain::measure::Threshold;
-use domain::overview::Standing;
-use domain::plan::Measure;
-use domain::report::LineEntry;
-use domain::rollup::{own_figure, roll_up};
-use domain::wire::overview::{MeasureFigure, TargetFigures};
-use std::collections::HashMap;
-use std::sync::Arc;
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::measure::per_mille;
+use domain::period::Period;
+use domain::plan::{Measure, Task};
+use domain::rollup::{MeasureCell, Page, TaskCell};
+use domain::wire::overview::{
+    MeasureFigure, StatusCount, TargetFigures, TaskGroupTally, TaskTally,
+};
+use domain::wire::report::TrendPoint;
+use sea_orm::ConnectionTrait;
 
-/// What the reports hold on measures.
-pub(super) type Held = HashMap<ReportId, Arc<Entries<MeasureId>>>;
+/// How many periods a trend shows at most, the chosen one included.
+const TREND_PERIODS: usize = 6;
 
-/// A part's line for a measure.
-pub(super) struct Line<'a> {
-    /// The part's place in the view.
-    pub(super) at: usize,
-    pub(super) child: &'a ChildReport,
-    /// The part's own threshold.
-    pub(super) threshold: Option<&'a Threshold>,
-    /// What is entered, where anything was.
-    pub(super) entry: Option<&'a LineEntry>,
-}
+/// Earlier periods' figures, oldest first, for the sparklines.
+pub(super) struct Trend(Vec<(Period, Page)>);
 
-/// The view's targets, and each part's standing in the order of [`View::children`].
-pub(super) struct Figures {
-    pub(super) targets: Vec<TargetFigures>,
-    /// Without tasks yet.
-    pub(super) standings: Vec<Standing>,
-}
+impl Trend {
+    /// Loads the periods of the same length before the chosen one.
+    pub(super) async fn load<C: ConnectionTrait>(
+        conn: &C,
+        ctx: Ctx<'_>,
+        view: &View,
+    ) -> Result<Self, ServiceError> {
+        let mut periods: Vec<Period> = view
+            .periods
+            .iter()
+            .filter(|other| {
+                other.period.kind == view.chosen.period.kind
+                    && other.days.ends_on < view.chosen.days.ends_on
+            })
+            .map(|other| other.period)
+            .take(TREND_PERIODS - 1)
+            .collect();
+        periods.reverse();
+        let mut pages = view.pages_in(conn, ctx, &periods).await?;
+        let found = periods
+            .into_iter()
+            .map(|period| (period, pages.remove(&period).unwrap_or_default()));
+        Ok(Self(found.collect()))
+    }
 
-impl Figures {
-    pub(super) fn of(view: &View, held: &Held, trend: &Trend) -> Self {
-        let by_measure = lines(view, held);
-        let mut standings = vec![Standing::default(); view.children.len()];
-        let mut targets = Vec::new();
-        for group in &view.plan.target_groups {
-            for target in &group.targets {
-                let mut measures = Vec::new();
-                for measure in target.measures.iter().filter(|m| m.is_reported()) {
-                    let parts = by_measure.get(&measure.id).map_or(&[][..], Vec::as_slice);
-                    stand(view, measure, parts, &mut standings);
-                    measures.push(measure_figure(view, measure, parts, trend));
-                }
-                targets.push(TargetFigures {
-                    id: target.id,
-                    no: target.no.clone(),
-                    group_no: group.no.clone(),
-                    group_title: group.title.clone(),
-                    text: target.text.clone(),
-                    measures,
-                });
-            }
-        }
-        Self { targets, standings }
+    /// A measure's points, oldest first, the chosen period's own share last. A period in which
+    /// nothing was counted has no point; a plain sum has no share, and so no points.
+    fn points(&self, view: &View, place: usize, now: Option<i64>) -> Vec<TrendPoint> {
+        let share = |page: &Page| {
+            let counted = page.measures.get(place)?.counted.under(view.basis);
+            per_mille(counted.sums.numerator, counted.sums.denominator)
+        };
+        let earlier = self.0.iter().map(|(period, page)| (*period, share(page)));
+        earlier
+            .chain([(view.chosen.period, now)])
+            .filter_map(|(period, share)| Some((period, share?)))
+            .map(|(period, per_mille)| TrendPoint { period, per_mille })
+            .collect()
     }
 }
 
-/// The parts' lines by the plan's measure that they carry out.
-fn lines<'a>(view: &'a View, held: &'a Held) -> HashMap<MeasureId, Vec<Line<'a>>> {
-    let mut by_measure: HashMap<MeasureId, Vec<Line<'_>>> = HashMap::new();
-    for (at, child) in view.children.iter().enumerate() {
-        let entries = held.get(&child.report);
-        for link in &view.links(child.plan).measures {
-            let Some(measure) = view.scope.measure_of(link) else {
-                continue;
-            };
-            by_measure.entry(measure).or_default().push(Line {
-                at,
-                child,
-                threshold: link.threshold.as_ref(),
-                entry: entries.and_then(|entries| entries.get(&link.id)),
+/// The view's targets with their measures.
+pub(super) fn targets(view: &View, trend: &Trend) -> Vec<TargetFigures> {
+    let mut place = 0;
+    let mut targets = Vec::new();
+    for group in &view.plan.target_groups {
+        for target in &group.targets {
+            let mut measures = Vec::new();
+            for measure in target.measures.iter().filter(|m| m.is_reported()) {
+                measures.push(measure_figure(view, measure, place, trend));
+                place += 1;
+            }
+            targets.push(TargetFigures {
+                id: target.id,
+                no: target.no.clone(),
+                group_no: group.no.clone(),
+                group_title: group.title.clone(),
+                text: target.text.clone(),
+                measures,
             });
         }
     }
-    by_measure
+    targets
 }
 
-/// Adds one measure to the parts' standings.
-fn stand(view: &View, measure: &Measure, parts: &[Line<'_>], standings: &mut [Standing]) {
-    for part in parts {
-        let Some(standing) = standings.get_mut(part.at) else {
-            continue;
-        };
-        if view.contribution(part.child, part.entry).applies() {
-            standing.applicable += 1;
-            standing.met += u32::from(own_met(view, measure, part) == Some(true));
-        }
-    }
-}
-
-/// Whether a part's own figure reaches its own threshold; `None` where nothing is counted.
-fn own_met(view: &View, measure: &Measure, part: &Line<'_>) -> Option<bool> {
-    let entry = part.entry.filter(|_| part.child.state.counts(view.basis))?;
-    own_figure(measure.kind, part.threshold, entry)?.met
-}
-
-/// One measure of the plan rolled up over its parts.
+/// One measure of the plan, by its place.
 pub(super) fn measure_figure(
     view: &View,
     measure: &Measure,
-    parts: &[Line<'_>],
+    place: usize,
     trend: &Trend,
 ) -> MeasureFigure {
-    let figure = roll_up(
+    let nought = MeasureCell::default();
+    let cell = view.page.measures.get(place).unwrap_or(&nought);
+    let figure = cell.figure(
         measure.kind,
         measure.threshold.as_ref(),
         view.basis,
-        parts
-            .iter()
-            .map(|part| view.contribution(part.child, part.entry)),
+        view.today,
     );
-    let below = parts
-        .iter()
-        .filter(|part| own_met(view, measure, part) == Some(false))
-        .count();
+    let below = cell.counted.under(view.basis).below;
     MeasureFigure {
         id: measure.id,
         kind: measure.kind,
         subject: measure.subject.clone(),
         threshold: measure.threshold.clone(),
-        units_below: u32::try_from(below).unwrap_or(u32::MAX),
-        trend: trend.points(measure, view.chosen.period, figure.per_mille),
+        units_below: u32::try_from(below).unwrap_or(0),
+        trend: trend.points(view, place, figure.per_mille),
         figure,
     }
+}
+
+/// The view's tasks by group.
+pub(super) fn task_groups(view: &View) -> Vec<TaskGroupTally> {
+    let mut place = 0;
+    let groups = view.plan.task_groups.iter().map(|group| TaskGroupTally {
+        no: group.no.clone(),
+        title: group.title.clone(),
+        declared_count: group.declared_count,
+        tasks: group
+            .tasks
+            .iter()
+            .map(|task| {
+                place += 1;
+                tally(view, task, place - 1)
+            })
+            .collect(),
+    });
+    groups.collect()
+}
+
+/// A task of the plan, by its place.
+pub(super) fn tally(view: &View, task: &Task, place: usize) -> TaskTally {
+    let nought = TaskCell::default();
+    let cell = view.page.tasks.get(place).unwrap_or(&nought);
+    TaskTally {
+        id: task.id,
+        no: task.no.clone(),
+        name: task.name.clone(),
+        deadline_text: task.deadline_text.clone(),
+        simulated: task.simulated,
+        by_status: by_status(view, cell),
+        behind: u32::try_from(*cell.behind.under(view.basis)).unwrap_or(0),
+        coverage: cell
+            .heads
+            .coverage(view.today, cell.heads.counting(view.basis)),
+    }
+}
+
+/// Units by status.
+pub(super) fn by_status(view: &View, cell: &TaskCell) -> Vec<StatusCount> {
+    cell.by_status(view.basis, view.today)
+        .into_iter()
+        .map(|(status, count)| StatusCount { status, count })
+        .collect()
 }

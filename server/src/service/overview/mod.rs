@@ -1,33 +1,32 @@
 //! The leader's views: a plan rolled up over the units that carry it out, and the proof behind
 //! every figure. Few flat queries in one snapshot; everything else is the domain's rules.
 
+mod communes;
 mod figures;
 mod proof;
 mod ranking;
-mod tasks;
-mod trend;
 mod view;
 
-use crate::db::overview::{lines, periods, snapshot};
+use crate::db::overview::{periods, snapshot};
 use crate::db::plans;
 use crate::error::ServiceError;
 use crate::service::Ctx;
-use domain::id::PlanId;
+use domain::id::{PlanId, UnitId};
 use domain::period::Period;
 use domain::policy::{Action, Actor};
 use domain::report::Basis;
-use domain::wire::overview::{Overview, OverviewChoice};
-use figures::Figures;
+use domain::rollup::Boundaries;
+use domain::wire::overview::{Matrix, Overview, OverviewChoice};
+use figures::Trend;
 use serde::Deserialize;
-use tasks::Tasks;
-use trend::Trend;
 use utoipa::IntoParams;
 use view::View;
 
+pub use communes::{Page, communes};
 pub use proof::{measure_proof, task_proof};
 
 /// What to show of a plan's view: the query of `GET /api/v1/overviews/{plan}` and below.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Ask {
@@ -37,6 +36,12 @@ pub struct Ask {
     /// Which reports count; without it the approved ones.
     #[param(inline)]
     pub basis: Basis,
+    /// Whose figures: the plan's own unit or one below it; without it the plan's own.
+    #[param(value_type = Option<String>)]
+    pub unit: Option<UnitId>,
+    /// In which boundaries units stand; without it as they were when the period ended.
+    #[param(inline)]
+    pub boundaries: Boundaries,
 }
 
 /// The plans that the actor may look at rolled up, newest year first.
@@ -69,26 +74,39 @@ pub async fn overview(
     ctx: Ctx<'_>,
     actor: &Actor,
     plan: PlanId,
-    ask: Ask,
+    ask: &Ask,
 ) -> Result<Overview, ServiceError> {
     let conn = snapshot(ctx.db).await?;
     let view = View::open(&conn, ctx, actor, plan, ask).await?;
-    let received = view.received();
-    let measures = lines::measures(&conn, ctx.db.kept(), &received).await?;
-    let tasks = lines::tasks(&conn, ctx.db.kept(), &received).await?;
     let trend = Trend::load(&conn, ctx, &view).await?;
     drop(conn);
-    let figures = Figures::of(&view, &measures, &trend);
-    let tasks = Tasks::of(&view, &tasks);
     Ok(Overview {
-        ranking: ranking::ranking(&view, &figures.standings, &tasks.shares),
-        targets: figures.targets,
-        task_groups: tasks.groups,
+        ranking: ranking::ranking(&view),
+        targets: figures::targets(&view, &trend),
+        task_groups: figures::task_groups(&view),
         silent: view.silent(),
         coverage: view.coverage(),
         period: view.chosen.period,
         days: view.chosen.days,
         basis: view.basis,
+        boundaries: view.boundaries,
+        unit: view.unit,
+        path: view.path,
         plan: view.plan.summary,
     })
+}
+
+/// Every part against every measure.
+///
+/// # Errors
+/// As [`overview`].
+pub async fn matrix(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    plan: PlanId,
+    ask: &Ask,
+) -> Result<Matrix, ServiceError> {
+    let conn = snapshot(ctx.db).await?;
+    let view = View::open(&conn, ctx, actor, plan, ask).await?;
+    Ok(ranking::matrix(&view))
 }

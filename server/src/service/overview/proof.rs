@@ -1,24 +1,24 @@
 //! The proof behind a figure: every part, with its report and the people behind it.
 
-use super::figures::{Line, measure_figure};
-use super::trend::Trend;
-use super::view::View;
-use super::{Ask, tasks};
-use crate::db::overview::proof::{PartLine, measure_parts, task_parts};
-use crate::db::overview::rows::ChildReport;
+use super::Ask;
+use super::figures::{Trend, by_status, measure_figure, tally};
+use super::ranking::counts;
+use super::view::{Child, Own, View};
+use crate::db::overview::reports::{ReportMark, Said, marks, said};
 use crate::db::overview::snapshot;
 use crate::db::people::{self, People};
 use crate::db::reports::Mark;
 use crate::error::ServiceError;
 use crate::service::Ctx;
-use domain::id::{MeasureId, PlanId, TaskId};
-use domain::measure::Threshold;
+use domain::id::{LineId, MeasureId, PlanId, ReportId, TaskId};
 use domain::policy::Actor;
 use domain::proof::{place, pull, sums_of};
-use domain::rollup::{contribution_of, own_figure};
-use domain::wire::overview::{ChildTask, MeasureProof, TaskProof};
-use domain::wire::report::{ChildFigure, Stamp};
+use domain::rollup::{Heads, MeasureCell, TaskCell};
+use domain::status::TaskStatus;
+use domain::wire::overview::{ChildFigure, ChildTask, MeasureProof, TaskProof};
+use domain::wire::report::Stamp;
 use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
 
 /// The proof behind a measure's figure: what keeps it from its threshold first, then the silent,
 /// late ones before the others, then those not counted, then those to which it does not apply.
@@ -30,58 +30,64 @@ pub async fn measure_proof(
     actor: &Actor,
     plan: PlanId,
     measure: MeasureId,
-    ask: Ask,
+    ask: &Ask,
 ) -> Result<MeasureProof, ServiceError> {
     let conn = snapshot(ctx.db).await?;
     let view = View::open(&conn, ctx, actor, plan, ask).await?;
-    let (target, measure) = view
-        .plan
-        .reported_measures()
-        .find(|(_, other)| other.id == measure)
+    let mut measures = view.plan.reported_measures().enumerate();
+    let (at, (target, measure)) = measures
+        .find(|(_, (_, other))| other.id == measure)
         .ok_or(ServiceError::NotFound)?;
-    let period = view.chosen.period;
-    let lines = measure_parts(&conn, &view.scope, period, measure.id).await?;
+    let line = |own: &Own| {
+        let place = place_of(&own.links().measures, at)?;
+        Some(LineId::Measure(own.structure.measures.get(place)?.id))
+    };
+    let behind = Behind::load(&conn, &view, line).await?;
     let trend = Trend::load(&conn, ctx, &view).await?;
-    let people = people_behind(&conn, &view, &lines).await?;
     drop(conn);
 
-    let (lines, parts): (Vec<_>, Vec<_>) = lines
-        .iter()
-        .filter_map(|line| Some((line, part(&view, line)?)))
-        .unzip();
-    let figure = measure_figure(&view, measure, &parts, &trend);
+    let figure = measure_figure(&view, measure, at, &trend);
     let whole = sums_of(&figure.figure);
-    let mut children: Vec<_> = parts
-        .iter()
-        .zip(lines)
-        .map(|(part, line)| {
-            let contribution = view.contribution(part.child, part.entry);
-            let counted = part.child.state.counts(view.basis);
-            let sums = contribution_of(measure.kind, &line.entry).filter(|_| counted);
-            let place = place(
-                measure.kind,
-                measure.threshold.as_ref(),
-                view.basis,
-                whole,
-                &contribution,
-            );
-            let child = ChildFigure {
-                figure: own_figure(measure.kind, part.threshold, &line.entry).filter(|_| counted),
-                pull: sums.and_then(|sums| pull(whole, sums)),
-                ..child_figure(&view, part.child, line, &people)
-            };
-            ((place, part.at), child)
-        })
-        .collect();
+    let threshold = measure.threshold.as_ref();
+    let mut children = Vec::new();
+    for (order, child) in view.children.iter().enumerate() {
+        let nought = MeasureCell::default();
+        let cell = child.page.measures.get(at).unwrap_or(&nought);
+        if *cell == nought {
+            continue;
+        }
+        let place = place(measure.kind, threshold, view.basis, view.today, whole, cell);
+        // A unit's own figure is judged by its own threshold.
+        let own = child.own.as_ref().filter(|_| !child.opens);
+        let judged_by = own.map_or(threshold, |own| {
+            let place = place_of(&own.links().measures, at)?;
+            let measure = own.structure.measures.get(place)?;
+            measure.threshold_on(view.chosen.days.ends_on)
+        });
+        let own_figure = cell.figure(measure.kind, judged_by, view.basis, view.today);
+        let is_counted = own_figure.coverage.counted > 0;
+        let sums = cell.counted.under(view.basis).sums;
+        children.push((
+            (place, order),
+            ChildFigure {
+                figure: is_counted.then_some(own_figure),
+                pull: pull(whole, sums).filter(|_| is_counted),
+                ..behind.child(&view, child, &cell.heads)
+            },
+        ));
+    }
     children.sort_by_key(|(order, _)| *order);
     Ok(MeasureProof {
         plan,
-        period,
+        period: view.chosen.period,
         basis: view.basis,
+        boundaries: view.boundaries,
         target_no: target.no.clone(),
         target_text: target.text.clone(),
         measure: figure,
         children: children.into_iter().map(|(_, child)| child).collect(),
+        unit: view.unit,
+        path: view.path,
     })
 }
 
@@ -94,47 +100,51 @@ pub async fn task_proof(
     actor: &Actor,
     plan: PlanId,
     task: TaskId,
-    ask: Ask,
+    ask: &Ask,
 ) -> Result<TaskProof, ServiceError> {
     let conn = snapshot(ctx.db).await?;
     let view = View::open(&conn, ctx, actor, plan, ask).await?;
-    let task = view
-        .plan
-        .tasks()
-        .find(|other| other.id == task)
+    let mut tasks = view.plan.tasks().enumerate();
+    let (at, task) = tasks
+        .find(|(_, other)| other.id == task)
         .ok_or(ServiceError::NotFound)?;
-    let period = view.chosen.period;
-    let lines = task_parts(&conn, &view.scope, period, task.id).await?;
-    let people = people_behind(&conn, &view, &lines).await?;
+    let line = |own: &Own| {
+        let place = place_of(&own.links().tasks, at)?;
+        Some(LineId::Task(own.structure.tasks.get(place)?.id))
+    };
+    let behind = Behind::load(&conn, &view, line).await?;
     drop(conn);
 
-    let mut statuses = Vec::with_capacity(lines.len());
-    let mut children = Vec::with_capacity(lines.len());
-    for line in &lines {
-        let Some((at, child)) = view.child(line.report) else {
+    let mut children = Vec::new();
+    for (order, child) in view.children.iter().enumerate() {
+        let nought = TaskCell::default();
+        let cell = child.page.tasks.get(at).unwrap_or(&nought);
+        if *cell == nought {
             continue;
-        };
-        let applies = view.contribution(child, Some(&line.entry)).applies();
-        let counted = child.state.counts(view.basis);
-        let status = tasks::status_of(&view, child, &line.rule, Some(&line.entry));
-        if applies {
-            statuses.push(status);
         }
-        let note = if counted {
-            line.entry.note.clone()
-        } else {
-            String::new()
-        };
+        let statuses = by_status(&view, cell);
+        let own = child.own.as_ref().filter(|_| !child.opens);
+        let worst = statuses.iter().map(|count| count.status).min();
+        let status = own
+            .and(worst)
+            .or_else(|| own.map(|own| own_status(&view, own, at)));
+        let applies = cell.heads.expected > 0;
+        let said = behind.said(child);
+        let is_counted = counts(child, view.basis);
         let part = ChildFigure {
-            progress: line.entry.progress.filter(|_| counted),
-            ..child_figure(&view, child, line, &people)
+            progress: said.and_then(|said| said.progress).filter(|_| is_counted),
+            ..behind.child(&view, child, &cell.heads)
         };
-        let order = (!applies, status, !view.late(child), at);
         children.push((
-            order,
+            (!applies, worst.or(status), !part.late, order),
             ChildTask {
                 status,
-                note,
+                by_status: if own.is_some() { Vec::new() } else { statuses },
+                behind: *cell.behind.under(view.basis) > 0,
+                note: said
+                    .filter(|_| is_counted)
+                    .map(|said| said.note.clone())
+                    .unwrap_or_default(),
                 child: part,
             },
         ));
@@ -142,61 +152,98 @@ pub async fn task_proof(
     children.sort_by_key(|(order, _)| *order);
     Ok(TaskProof {
         plan,
-        period,
+        period: view.chosen.period,
         basis: view.basis,
-        task: tasks::tally(task, &statuses),
+        boundaries: view.boundaries,
+        task: tally(&view, task, at),
         children: children.into_iter().map(|(_, child)| child).collect(),
+        unit: view.unit,
+        path: view.path,
     })
 }
 
-/// A stored line in its view; `None` for a report that is not among the view's.
-fn part<'a>(view: &'a View, line: &'a PartLine<Option<Threshold>>) -> Option<Line<'a>> {
-    let (at, child) = view.child(line.report)?;
-    Some(Line {
-        at,
-        child,
-        threshold: line.rule.as_ref(),
-        entry: Some(&line.entry),
+/// The status of a unit's own task, also where it does not apply.
+fn own_status(view: &View, own: &Own, at: usize) -> TaskStatus {
+    let line = place_of(&own.links().tasks, at).and_then(|place| own.leaf.tasks.get(place));
+    line.map_or(TaskStatus::NotStarted, |line| {
+        line.status(own.state(), view.basis, view.today)
     })
 }
 
-/// What measures and tasks have in common.
-fn child_figure<R>(
-    view: &View,
-    child: &ChildReport,
-    line: &PartLine<R>,
-    people: &People,
-) -> ChildFigure {
-    let stamp = |mark: Option<Mark>| {
-        mark.map(|mark| Stamp {
-            by: people.get(mark.by),
-            at: mark.at,
+/// The place of the line that stands under the view's line at a place.
+fn place_of(links: &[Option<u16>], at: usize) -> Option<usize> {
+    links
+        .iter()
+        .position(|to| to.is_some_and(|to| usize::from(to) == at))
+}
+
+/// Who and what stands behind the parts' own lines.
+struct Behind {
+    lines: HashMap<ReportId, LineId>,
+    said: HashMap<ReportId, Said>,
+    marks: HashMap<ReportId, ReportMark>,
+    people: People,
+}
+
+impl Behind {
+    /// Loads it. `line` is the line of a part's own report that the proof is about.
+    async fn load<C: ConnectionTrait>(
+        conn: &C,
+        view: &View,
+        line: impl Fn(&Own) -> Option<LineId>,
+    ) -> Result<Self, ServiceError> {
+        let own = view.children.iter().filter_map(|child| child.own.as_ref());
+        let lines: HashMap<ReportId, LineId> = own
+            .filter_map(|own| Some((own.report, line(own)?)))
+            .collect();
+        let reports: Vec<ReportId> = lines.keys().copied().collect();
+        let said = said(conn, &lines).await?;
+        let marks = marks(conn, &reports).await?;
+        let changed = said.values().filter_map(|said| said.updated);
+        let approved = marks.values().filter_map(|mark| mark.approved);
+        let people = people::load(conn, changed.chain(approved).map(|mark| mark.by)).await?;
+        Ok(Self {
+            lines,
+            said,
+            marks,
+            people,
         })
-    };
-    let away = !view.contribution(child, Some(&line.entry)).applies();
-    ChildFigure {
-        unit: child.unit.clone(),
-        report: child.report,
-        state: child.state,
-        late: view.late(child),
-        figure: None,
-        not_applicable: line.entry.not_applicable.clone().filter(|_| away),
-        line: line.line,
-        progress: None,
-        pull: None,
-        updated: stamp(line.updated),
-        approved: stamp(child.approved),
     }
-}
 
-/// The names of all who changed a line or approved a report.
-async fn people_behind<C: ConnectionTrait, R>(
-    conn: &C,
-    view: &View,
-    lines: &[PartLine<R>],
-) -> Result<People, ServiceError> {
-    let changed = lines.iter().filter_map(|line| line.updated);
-    let approved = view.children.iter().filter_map(|child| child.approved);
-    let ids = changed.chain(approved).map(|mark| mark.by);
-    Ok(people::load(conn, ids).await?)
+    /// What a part's own report says on the line.
+    fn said(&self, child: &Child) -> Option<&Said> {
+        self.said.get(&child.own.as_ref()?.report)
+    }
+
+    /// What measures and tasks have in common.
+    fn child(&self, view: &View, child: &Child, heads: &Heads) -> ChildFigure {
+        let stamp = |mark: Mark| Stamp {
+            by: self.people.get(mark.by),
+            at: mark.at,
+        };
+        let own = child.own.as_ref();
+        let report = own.map(|own| own.report);
+        let said = self.said(child);
+        let mark = report.and_then(|report| self.marks.get(&report));
+        let coverage = heads.coverage(view.today, heads.counting(view.basis));
+        ChildFigure {
+            unit: child.unit.clone(),
+            report,
+            state: own.map(|own| own.state()),
+            version: mark.map(|mark| mark.version),
+            late: coverage.late > 0,
+            figure: None,
+            coverage,
+            opens: child.opens,
+            not_applicable: said
+                .and_then(|said| said.not_applicable.clone())
+                .filter(|_| heads.not_applicable > 0),
+            line: report.and_then(|report| self.lines.get(&report).copied()),
+            progress: None,
+            pull: None,
+            evidence: said.map_or(0, |said| said.evidence),
+            updated: said.and_then(|said| said.updated).map(stamp),
+            approved: mark.and_then(|mark| mark.approved).map(stamp),
+        }
+    }
 }

@@ -1,185 +1,430 @@
-//! What every view of a plan starts from: who may look, which period, whose reports.
+//! What every view of a plan starts from: who may look, which unit and period, whose reports.
 
 use super::Ask;
-use crate::db::overview::lines::ReportAt;
-use crate::db::overview::links::{self, Links};
-use crate::db::overview::rows::{self, ChildReport};
-use crate::db::overview::{Scope, members, periods};
+use crate::db::overview::periods;
+use crate::db::rollup::{
+    self, PageKey, StoredLeaf, Structure, UnitLines, leaves_in, pages, pages_now,
+};
 use crate::db::{plans, units};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use chrono::NaiveDate;
-use domain::id::{PlanId, ReportId};
-use domain::period::Period;
+use domain::id::{PlanId, ReportId, UnitId};
+use domain::measure::Accumulation;
+use domain::period::{Period, PeriodKind};
 use domain::plan::Plan;
 use domain::policy::{Action, Actor};
-use domain::report::{Basis, LineEntry};
-use domain::rollup::{Contribution, Coverage};
+use domain::report::{Basis, ReportState};
+use domain::rollup::{Boundaries, Coverage, Leaf, Links, Page};
+use domain::unit::UnitRef;
 use domain::wire::overview::{PeriodChoice, SilentUnit};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// How many periods a trend shows at most, the chosen one included.
-const TREND_PERIODS: usize = 6;
-
-/// A plan's view in one period under one basis.
+/// A plan's view for a unit in one period under one basis.
 pub(super) struct View {
     pub(super) plan: Plan,
-    pub(super) scope: Scope,
+    pub(super) unit: UnitRef,
+    /// From the plan's unit down to the one above `unit`.
+    pub(super) path: Vec<UnitRef>,
     /// The plan's periods, newest first.
-    periods: Vec<PeriodChoice>,
+    pub(super) periods: Vec<PeriodChoice>,
     pub(super) chosen: PeriodChoice,
     pub(super) basis: Basis,
+    pub(super) boundaries: Boundaries,
     pub(super) today: NaiveDate,
-    /// The parts, by the unit's name.
-    pub(super) children: Vec<ChildReport>,
-    /// The lines of the parts' plans.
-    links: HashMap<PlanId, Arc<Links>>,
-    /// Where a report stands in `children`.
-    index: HashMap<ReportId, usize>,
+    /// The figures.
+    pub(super) page: Page,
+    /// The parts, by name.
+    pub(super) children: Vec<Child>,
 }
 
-impl View {
-    /// Checks the right, then loads the plan and its parts' reports.
+/// A part of a view: a unit's own report, the sum of the units below it, or both.
+pub(super) struct Child {
+    pub(super) unit: UnitRef,
+    /// What it adds.
+    pub(super) page: Page,
+    /// Its own report, in a period that is reported as such.
+    pub(super) own: Option<Own>,
+    /// Whether there are units below it.
+    pub(super) opens: bool,
+}
+
+/// A unit's own report.
+pub(super) struct Own {
+    pub(super) report: ReportId,
+    pub(super) leaf: Leaf,
+    pub(super) structure: Arc<Structure>,
+    /// The plan's place among those above ([`Structure::above`]).
+    above: usize,
+}
+
+impl Own {
+    /// Which of the view's lines its lines stand under.
+    pub(super) fn links(&self) -> &Links {
+        const NONE: &Links = &Links {
+            measures: Vec::new(),
+            tasks: Vec::new(),
+        };
+        let above = self.structure.above.get(self.above);
+        above.map_or(NONE, |above| &above.links)
+    }
+
+    pub(super) fn late(&self, today: NaiveDate) -> bool {
+        let silent = !self.leaf.state.counts(Basis::Received);
+        silent && self.leaf.due_on.is_some_and(|due| today > due)
+    }
+
+    pub(super) const fn state(&self) -> ReportState {
+        self.leaf.state
+    }
+}
+
+/// A plan in sight of the actor, and what its figures hang on.
+pub(super) struct Opened {
+    pub(super) plan: Plan,
+    pub(super) lines: Arc<UnitLines>,
+    pub(super) at: crate::db::counter::Counters,
+}
+
+impl Opened {
+    /// Checks the right and loads the plan.
     pub(super) async fn open<C: ConnectionTrait>(
         conn: &C,
         ctx: Ctx<'_>,
         actor: &Actor,
         plan: PlanId,
-        ask: Ask,
     ) -> Result<Self, ServiceError> {
         let plan = plans::load(conn, plan)
             .await?
             .ok_or(ServiceError::NotFound)?
             .plan;
-        let unit = &plan.summary.unit.id;
-        let line = units::ancestors_or_self(conn, unit).await?;
+        let line = units::ancestors_or_self(conn, &plan.summary.unit.id).await?;
         if !actor.can(Action::ViewPlan, &line) {
             return Err(ServiceError::NotFound);
         }
         if !actor.can(Action::ViewOverview, &line) {
             return Err(ServiceError::Forbidden);
         }
-        let scope = Scope {
-            plan: plan.summary.id,
-            unit: unit.clone(),
-            members: members(conn, plan.summary.id, unit).await?,
+        let at = rollup::at(conn).await?;
+        let lines = ctx.db.book().unit_lines(conn, &at).await?;
+        Ok(Self { plan, lines, at })
+    }
+}
+
+impl View {
+    /// Checks the right, then loads the plan's figures and its parts'.
+    pub(super) async fn open<C: ConnectionTrait>(
+        conn: &C,
+        ctx: Ctx<'_>,
+        actor: &Actor,
+        plan: PlanId,
+        ask: &Ask,
+    ) -> Result<Self, ServiceError> {
+        let Opened { plan, lines, at } = Opened::open(conn, ctx, actor, plan).await?;
+        let today = ctx.clock.today();
+        let own = &plan.summary.unit.id;
+        let periods = periods::periods(conn, plan.summary.id, own).await?;
+        let chosen = choose(&periods, ask.period, today).ok_or(ServiceError::NotFound)?;
+        let day = chosen.days.ends_on;
+        let unit = ask.unit.as_ref().unwrap_or(own);
+        let mut path = lines.line(ask.boundaries, unit, day);
+        let end = path.iter().position(|above| above == own);
+        path.truncate(end.ok_or(ServiceError::NotFound)? + 1);
+        let named = |id: &UnitId| lines.name(id, day).ok_or(ServiceError::NotFound);
+        let reader = Reader {
+            conn,
+            ctx,
+            at: &at,
+            plan: &plan,
+            boundaries: ask.boundaries,
         };
-        let periods = periods::periods(conn, &scope).await?;
-        let chosen =
-            choose(&periods, ask.period, ctx.clock.today()).ok_or(ServiceError::NotFound)?;
-        let children = rows::reports(conn, &scope, chosen.period).await?;
-        let plans = children.iter().map(|child| child.plan);
-        let links = links::links(conn, ctx.db.kept(), plans).await?;
-        let index = (0..)
-            .zip(&children)
-            .map(|(at, child)| (child.report, at))
-            .collect();
+        let parts = parts_of(&periods, chosen.period);
+        let mut below = lines.below(ask.boundaries, unit, day);
+        below.push(unit.clone());
+        let read = reader.read(&below, &parts).await?;
+        let accumulations = accumulations(&plan);
+        let mut children = Vec::new();
+        let mut page = Page::default();
+        for id in &below {
+            let is_unit = id == unit;
+            let sums = read.sums(id, &parts, &accumulations);
+            let own = read.own(id, &parts, plan.summary.id);
+            let own_page = read.own_page(id, &parts, &accumulations);
+            if is_unit {
+                // The figures of the units below it are its parts; what is left is its own report.
+                page = sums.unwrap_or_default();
+                if path.len() > 1 {
+                    page.add(&own_page.clone().unwrap_or_default(), 1);
+                }
+            }
+            let opens = sums_is_there(&read, id, &parts) && !is_unit;
+            let mut whole = own_page.unwrap_or_default();
+            if opens {
+                whole.add(
+                    &read.sums(id, &parts, &accumulations).unwrap_or_default(),
+                    1,
+                );
+            }
+            if own.is_none() && !opens && whole == Page::default() {
+                continue;
+            }
+            children.push(Child {
+                unit: named(id)?,
+                page: whole,
+                own,
+                opens,
+            });
+        }
+        children.sort_by_key(|child| lines.place(&child.unit.id));
+        let unit = named(unit)?;
+        let mut path = path
+            .iter()
+            .skip(1)
+            .map(named)
+            .collect::<Result<Vec<_>, _>>()?;
+        path.reverse();
         Ok(Self {
-            plan,
-            scope,
+            unit,
+            path,
             periods,
             chosen,
             basis: ask.basis,
-            today: ctx.clock.today(),
+            boundaries: ask.boundaries,
+            today,
+            page,
             children,
-            links,
-            index,
+            plan,
         })
     }
 
-    /// A part by its report.
-    pub(super) fn child(&self, report: ReportId) -> Option<(usize, &ChildReport)> {
-        let at = *self.index.get(&report)?;
-        Some((at, self.children.get(at)?))
-    }
-
-    /// The lines of a part's plan.
-    pub(super) fn links(&self, plan: PlanId) -> &Links {
-        const NONE: &Links = &Links {
-            measures: Vec::new(),
-            tasks: Vec::new(),
-        };
-        self.links.get(&plan).map_or(NONE, |links| links)
-    }
-
-    /// The reports whose lines the view needs: those submitted. What stands in a draft counts
-    /// nowhere, not even as "not applicable".
-    pub(super) fn received(&self) -> Vec<ReportAt> {
-        self.children
-            .iter()
-            .filter(|child| child.state.counts(Basis::Received))
-            .map(|child| (child.report, child.version))
-            .collect()
-    }
-
-    /// A part's line as the roll-up sees it.
-    pub(super) fn contribution<'a>(
-        &self,
-        child: &ChildReport,
-        entry: Option<&'a LineEntry>,
-    ) -> Contribution<'a> {
-        Contribution {
-            state: child.state,
-            past_due: child.past_due(self.today),
-            entry,
-        }
-    }
-
-    /// Whether the report is late: its due date has passed and it is not submitted.
-    pub(super) fn late(&self, child: &ChildReport) -> bool {
-        !child.state.counts(Basis::Received) && child.past_due(self.today)
-    }
-
-    /// The periods of the same length before the chosen one that a trend shows, newest first.
-    pub(super) fn earlier(&self) -> Vec<Period> {
-        self.periods
-            .iter()
-            .filter(|other| {
-                other.period.kind == self.chosen.period.kind
-                    && other.days.ends_on < self.chosen.days.ends_on
-            })
-            .map(|other| other.period)
-            .take(TREND_PERIODS - 1)
-            .collect()
-    }
-
-    /// How many of the parts' reports there are, line or no line.
+    /// How many of the reports there are, line or no line.
     pub(super) fn coverage(&self) -> Coverage {
-        let mut coverage = Coverage::default();
-        for child in &self.children {
-            coverage.expected += 1;
-            coverage.reported += u32::from(child.state.counts(Basis::Received));
-            coverage.approved += u32::from(child.state.counts(Basis::Approved));
-            coverage.late += u32::from(self.late(child));
-            coverage.counted += u32::from(child.state.counts(self.basis));
-        }
-        coverage
+        let counted = self.page.counting(self.basis);
+        self.page.heads.coverage(self.today, counted)
     }
 
-    /// The parts that have not submitted, late ones first.
+    /// The parts that have a report and have not submitted it, late ones first.
     pub(super) fn silent(&self) -> Vec<SilentUnit> {
         let mut silent: Vec<_> = self
             .children
             .iter()
-            .filter(|child| !child.state.counts(Basis::Received))
-            .map(|child| SilentUnit {
+            .filter_map(|child| Some((child, child.own.as_ref()?)))
+            .filter(|(_, own)| !own.state().counts(Basis::Received))
+            .map(|(child, own)| SilentUnit {
                 unit: child.unit.clone(),
-                report: child.report,
-                state: child.state,
-                late: self.late(child),
+                report: own.report,
+                state: own.state(),
+                late: own.late(self.today),
             })
             .collect();
         // Stable: within each half the order by name stays.
         silent.sort_by_key(|unit| !unit.late);
         silent
     }
+
+    /// The unit's figures in other periods of the plan, by period.
+    pub(super) async fn pages_in<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        ctx: Ctx<'_>,
+        periods: &[Period],
+    ) -> Result<HashMap<Period, Page>, ServiceError> {
+        let at = rollup::at(conn).await?;
+        let reader = Reader {
+            conn,
+            ctx,
+            at: &at,
+            plan: &self.plan,
+            boundaries: self.boundaries,
+        };
+        let months: Vec<Vec<Period>> = periods
+            .iter()
+            .map(|period| parts_of(&self.periods, *period))
+            .collect();
+        let all: Vec<Period> = months.iter().flatten().copied().collect();
+        let unit = std::slice::from_ref(&self.unit.id);
+        let read = reader.read(unit, &all).await?;
+        let accumulations = accumulations(&self.plan);
+        let mut found = HashMap::new();
+        for (period, parts) in periods.iter().zip(months) {
+            let mut page = read
+                .sums(&self.unit.id, &parts, &accumulations)
+                .unwrap_or_default();
+            if !self.path.is_empty()
+                && let Some(own) = read.own_page(&self.unit.id, &parts, &accumulations)
+            {
+                page.add(&own, 1);
+            }
+            found.insert(*period, page);
+        }
+        Ok(found)
+    }
+}
+
+/// How each of the plan's reported measures behaves over time.
+pub(super) fn accumulations(plan: &Plan) -> Vec<Accumulation> {
+    plan.reported_measures()
+        .map(|(_, measure)| measure.accumulation)
+        .collect()
+}
+
+/// The periods that a period is made of: itself, where it is reported as such, else its months.
+pub(super) fn parts_of(periods: &[PeriodChoice], period: Period) -> Vec<Period> {
+    let months: Vec<Period> = period.months().collect();
+    let is_derived = period.kind != PeriodKind::Month && !months.is_empty();
+    // Days of a made-up period end with its last month's: see `periods::periods`.
+    let known = |wanted: Period| periods.iter().any(|choice| choice.period == wanted);
+    let open: Vec<Period> = months.into_iter().filter(|month| known(*month)).collect();
+    if is_derived && !open.is_empty() {
+        open
+    } else {
+        vec![period]
+    }
+}
+
+fn sums_is_there(read: &Read, unit: &UnitId, parts: &[Period]) -> bool {
+    parts
+        .iter()
+        .any(|period| read.pages.contains_key(&(unit.clone(), *period)))
+}
+
+/// Reads figures of a plan.
+struct Reader<'a, C> {
+    conn: &'a C,
+    ctx: Ctx<'a>,
+    at: &'a crate::db::counter::Counters,
+    plan: &'a Plan,
+    boundaries: Boundaries,
+}
+
+impl<C: ConnectionTrait> Reader<'_, C> {
+    /// The figures of units in periods, and the units' own reports that count in the plan.
+    async fn read(&self, units: &[UnitId], periods: &[Period]) -> Result<Read, DbErr> {
+        let plan = self.plan.summary.id;
+        let keys: Vec<PageKey> = units
+            .iter()
+            .flat_map(|unit| {
+                periods.iter().map(|period| PageKey {
+                    plan,
+                    unit: unit.clone(),
+                    period: *period,
+                })
+            })
+            .collect();
+        let found = match self.boundaries {
+            Boundaries::Then => pages(self.conn, &keys).await?,
+            Boundaries::Now => pages_now(self.conn, &keys).await?,
+        };
+        let leaves = leaves_in(self.conn, units, periods).await?;
+        let structures = self
+            .ctx
+            .db
+            .book()
+            .structures(self.conn, self.at, leaves.iter().map(|leaf| leaf.plan))
+            .await?;
+        let mut own: HashMap<(UnitId, Period), Vec<Held>> = HashMap::new();
+        for stored in leaves {
+            let Some(structure) = structures.get(&stored.plan) else {
+                continue;
+            };
+            let above = structure.above.iter().position(|above| above.plan == plan);
+            if let Some(above) = above {
+                let key = (stored.unit.clone(), stored.period);
+                own.entry(key).or_default().push(Held {
+                    stored,
+                    structure: Arc::clone(structure),
+                    above,
+                });
+            }
+        }
+        Ok(Read {
+            pages: found
+                .into_iter()
+                .filter(|(_, stored)| !stored.page.is_nought())
+                .map(|(key, stored)| ((key.unit, key.period), stored.page))
+                .collect(),
+            own,
+        })
+    }
+}
+
+struct Held {
+    stored: StoredLeaf,
+    structure: Arc<Structure>,
+    above: usize,
+}
+
+/// What was read.
+struct Read {
+    pages: HashMap<(UnitId, Period), Page>,
+    own: HashMap<(UnitId, Period), Vec<Held>>,
+}
+
+impl Read {
+    /// The sum of the units below a unit over the periods.
+    fn sums(&self, unit: &UnitId, parts: &[Period], kinds: &[Accumulation]) -> Option<Page> {
+        let found: Vec<Option<&Page>> = parts
+            .iter()
+            .map(|period| self.pages.get(&(unit.clone(), *period)))
+            .collect();
+        over_time(&found, kinds)
+    }
+
+    /// What a unit's own reports add over the periods.
+    fn own_page(&self, unit: &UnitId, parts: &[Period], kinds: &[Accumulation]) -> Option<Page> {
+        let pages: Vec<Option<Page>> = parts
+            .iter()
+            .map(|period| {
+                let held = self.own.get(&(unit.clone(), *period))?;
+                let mut page = Page::default();
+                for held in held {
+                    if let Some(above) = held.structure.above.get(held.above) {
+                        page.add_leaf(&held.stored.leaf, &above.links, 1);
+                    }
+                }
+                Some(page)
+            })
+            .collect();
+        let pages: Vec<Option<&Page>> = pages.iter().map(Option::as_ref).collect();
+        over_time(&pages, kinds)
+    }
+
+    /// The unit's own report, where the period is reported as such.
+    fn own(&self, unit: &UnitId, parts: &[Period], _plan: PlanId) -> Option<Own> {
+        let [period] = parts else {
+            return None;
+        };
+        let held = self.own.get(&(unit.clone(), *period))?.first()?;
+        Some(Own {
+            report: held.stored.report,
+            leaf: held.stored.leaf.clone(),
+            structure: Arc::clone(&held.structure),
+            above: held.above,
+        })
+    }
+}
+
+fn over_time(pages: &[Option<&Page>], kinds: &[Accumulation]) -> Option<Page> {
+    match pages {
+        [] => None,
+        [one] => one.cloned(),
+        many if many.iter().all(Option::is_none) => None,
+        many => {
+            let pages: Vec<Page> = many
+                .iter()
+                .map(|page| page.cloned().unwrap_or_default())
+                .collect();
+            let kind = |place: usize| kinds.get(place).copied().unwrap_or(Accumulation::Stock);
+            Some(Page::over_time(&pages, kind))
+        }
+    }
 }
 
 /// The period asked for; without one, the newest that has ended, or the newest where none has.
 /// `None` where there is no such period.
-fn choose(
+pub(super) fn choose(
     newest_first: &[PeriodChoice],
     asked: Option<Period>,
     today: NaiveDate,

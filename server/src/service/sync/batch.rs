@@ -6,10 +6,11 @@ use super::{Decided, Done, Job, Shapes};
 use crate::clock::{Clock, Ids};
 use crate::db::counter;
 use crate::db::late::{self, LateOp, StoredRequest};
+use crate::db::rollup::{self, Book};
 use crate::db::{Db, evidence, sync, versions};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{LateRequestId, ReportId};
-use domain::report::Mark;
+use domain::report::{Mark, Step};
 use domain::wire::sync::LateState;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
@@ -53,7 +54,7 @@ pub async fn decide_batch(
         seq: raised.change,
         tree: raised.tree,
     };
-    let done = decide_in(&txn, batch, jobs).await?;
+    let done = decide_in(&txn, db.book(), batch, jobs).await?;
     txn.commit().await?;
     db.changes().notify();
     Ok(done)
@@ -65,6 +66,7 @@ pub async fn decide_batch(
 /// When the database fails.
 pub async fn decide_in<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     batch: Batch<'_>,
     jobs: &[Job],
 ) -> Result<Vec<Done>, DbErr> {
@@ -83,7 +85,7 @@ pub async fn decide_in<C: ConnectionTrait>(
     if !carry.late.is_empty() {
         keep_late(conn, batch, jobs, &carry, &mut done).await?;
     }
-    store(conn, batch, carry).await?;
+    store(conn, book, batch, carry).await?;
     Ok(done)
 }
 
@@ -147,13 +149,22 @@ async fn keep_late<C: ConnectionTrait>(
 }
 
 /// Stores what was done, in a statement or two per table.
-async fn store<C: ConnectionTrait>(conn: &C, batch: Batch<'_>, carry: Carry) -> Result<(), DbErr> {
+async fn store<C: ConnectionTrait>(
+    conn: &C,
+    book: &Book,
+    batch: Batch<'_>,
+    carry: Carry,
+) -> Result<(), DbErr> {
     let seq = batch.seq;
     let (mut reports, mut lines, mut made) = (Vec::new(), Vec::new(), Vec::new());
-    let mut otherwise = Vec::new();
+    let (mut otherwise, mut stepped) = (Vec::new(), Vec::new());
     for finished in carry.works.into_values().filter_map(|w| w.finish(seq)) {
         let id = finished.report.id;
         lines.extend(finished.lines.into_iter().map(|line| (id, line)));
+        // A save alone counts nowhere.
+        if finished.versions.iter().any(|made| made.step != Step::Save) {
+            stepped.push(id);
+        }
         made.extend(finished.versions);
         if finished.counts_otherwise {
             otherwise.push(reports.len());
@@ -172,5 +183,6 @@ async fn store<C: ConnectionTrait>(conn: &C, batch: Batch<'_>, carry: Carry) -> 
         .into_iter()
         .filter_map(|at| reports.get(at))
         .collect();
-    sync::raise_whole(conn, &otherwise, seq).await
+    sync::raise_whole(conn, &otherwise, seq).await?;
+    rollup::refresh(conn, book, &stepped, seq).await
 }

@@ -203,7 +203,7 @@ pub(super) async fn let_in<C: ConnectionTrait>(
             add(&mut jobs, &mut of_request, request.id, late, actor);
         }
     }
-    let done = decide_in(conn, batch, &jobs).await?;
+    let done = decide_in(conn, ctx.db.book(), batch, &jobs).await?;
     for request in &requests {
         let mut outcomes = BTreeMap::new();
         for ((job, done), of) in jobs.iter().zip(&done).zip(&of_request) {

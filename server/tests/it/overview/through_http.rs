@@ -84,7 +84,7 @@ async fn from_entry_to_the_citys_figure() {
     assert_eq!(counted("approved").await, ("412".to_owned(), 1));
     let proof: MeasureProof = get(&app, &leader, &first_measure("")).await.json();
     let tam_my = &proof.children[0];
-    assert_eq!(tam_my.report, app.report);
+    assert_eq!(tam_my.report, Some(app.report));
     assert_eq!(
         tam_my.figure.as_ref().and_then(|figure| figure.per_mille),
         Some(848)
@@ -128,9 +128,10 @@ async fn what_is_kept_is_never_stale() {
             let ask = overview::Ask {
                 period: None,
                 basis,
+                ..overview::Ask::default()
             };
             let plan = plan_id(CITY_PLAN);
-            views.push(overview::overview(ctx, &leader, plan, ask).await.unwrap());
+            views.push(overview::overview(ctx, &leader, plan, &ask).await.unwrap());
         }
         views
     };

@@ -17,7 +17,7 @@ use server::clock::CountingIds;
 use server::db::plans::{self, NewPlan};
 use server::db::reports::{self, Mark, StoredLine};
 use server::db::units::{self, UnitRecord};
-use server::db::{Db, users};
+use server::db::{Db, rollup, users};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -96,7 +96,7 @@ pub(super) async fn plant(db: &Db) -> Tree {
     let mut reports = HashMap::new();
     for period in [october(), november()] {
         for root in [CITY_PLAN, 9] {
-            let opened = plans::open_period(&txn, &ids, plan_id(root), period, true)
+            let opened = plans::open_period(&txn, db.book(), &ids, plan_id(root), period, true)
                 .await
                 .unwrap();
             for report in opened {
@@ -129,6 +129,7 @@ pub(super) async fn plant(db: &Db) -> Tree {
     tree.report(&txn, 4, november(), ReportState::Approved, away)
         .await;
     txn.commit().await.unwrap();
+    rollup::rebuild(db).await.unwrap();
     tree
 }
 

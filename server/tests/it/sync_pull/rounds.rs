@@ -226,6 +226,7 @@ on_both! {
         device.round(20).await;
         other.round(20).await;
         let txn = app.db.begin_write().await.unwrap();
+        server::db::rollup::take_off(&txn, app.db.book(), &[app.report], 2).await.unwrap();
         report::Entity::delete_by_id(TextUuid(app.report.0)).exec(&txn).await.unwrap();
         let grave = tombstone::Model {
             seq: counter::next(&txn, Counter::Change).await.unwrap(),

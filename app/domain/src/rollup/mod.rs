@@ -3,10 +3,27 @@
 //! A ratio is Σnum/Σden, never an average of percentages. Counts are sums. A milestone is the
 //! number of units that reached it over those to which it applies. A line that is *không thuộc
 //! thẩm quyền* leaves the denominator and the expected count. The order of arrival does not matter.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `cell` | a measure over the units behind it, as sums that can be added and taken away |
+//! | `task` | the same for a task |
+//! | `leaf` | what one report adds |
+//! | `page` | every cell of a plan for one unit and one period; longer periods from shorter |
+
+pub mod cell;
+pub mod leaf;
+pub mod page;
+pub mod task;
+
+pub use cell::{Heads, MeasureCell, Value};
+pub use leaf::{Leaf, Part};
+pub use page::{Links, Page};
+pub use task::TaskCell;
 
 use crate::measure::{MeasureKind, Threshold, per_mille};
 use crate::quantity::Quantity;
-use crate::report::{Basis, LineEntry, ReportState};
+use crate::report::LineEntry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,36 +44,24 @@ pub struct Coverage {
     pub counted: u32,
 }
 
-/// A sum in thousandths, exact. On the wire a decimal string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// In which boundaries a unit's figures stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Boundaries {
+    /// *Theo thời điểm*: as they were when the period ended.
+    #[default]
+    Then,
+    /// *Theo địa giới hiện nay*: today's, for earlier periods too.
+    Now,
+}
+
+/// A sum in thousandths, exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
     /// Σ numerator (or Σ count, or units that reached a milestone × 1000).
     pub numerator: i128,
     /// Σ denominator (or units to which a milestone applies × 1000; nought for counts).
     pub denominator: i128,
-}
-
-/// One child's line as the roll-up sees it.
-#[derive(Clone, Debug)]
-pub struct Contribution<'a> {
-    /// The state of the child's report.
-    pub state: ReportState,
-    /// Whether its due date has passed.
-    pub past_due: bool,
-    /// What the line holds, where anything was entered.
-    pub entry: Option<&'a LineEntry>,
-}
-
-impl Contribution<'_> {
-    /// Whether the line applies to the child. "Not applicable" counts as soon as it is submitted:
-    /// a draft may still change its mind.
-    #[must_use]
-    pub fn applies(&self) -> bool {
-        !(self.state.counts(Basis::Received)
-            && self
-                .entry
-                .is_some_and(|entry| entry.not_applicable.is_some()))
-    }
 }
 
 /// A rolled-up figure.
@@ -95,37 +100,6 @@ pub fn contribution_of(kind: MeasureKind, entry: &LineEntry) -> Option<Sums> {
             denominator: 1_000,
         },
     })
-}
-
-/// The parent's figure from all its children.
-#[must_use]
-pub fn roll_up<'a>(
-    kind: MeasureKind,
-    threshold: Option<&Threshold>,
-    basis: Basis,
-    children: impl IntoIterator<Item = Contribution<'a>>,
-) -> Figure {
-    let mut sums = Sums::default();
-    let mut coverage = Coverage::default();
-    for child in children {
-        let received = child.state.counts(Basis::Received);
-        if !child.applies() {
-            coverage.not_applicable += 1;
-            continue;
-        }
-        coverage.expected += 1;
-        coverage.reported += u32::from(received);
-        coverage.approved += u32::from(child.state.counts(Basis::Approved));
-        coverage.late += u32::from(!received && child.past_due);
-        if child.state.counts(basis)
-            && let Some(part) = child.entry.and_then(|entry| contribution_of(kind, entry))
-        {
-            sums.numerator += part.numerator;
-            sums.denominator += part.denominator;
-            coverage.counted += 1;
-        }
-    }
-    figure(kind, threshold, sums, coverage)
 }
 
 /// A figure from its sums.
