@@ -14,6 +14,7 @@ mod m20261126_000005_department_names;
 mod m20261126_000010_sync;
 mod m20261126_000020_rollup;
 mod m20261126_000030_calendar;
+mod m20261126_000040_unit_history;
 
 use sea_orm_migration::prelude::*;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000010_sync::Migration),
             Box::new(m20261126_000020_rollup::Migration),
             Box::new(m20261126_000030_calendar::Migration),
+            Box::new(m20261126_000040_unit_history::Migration),
         ]
     }
 }

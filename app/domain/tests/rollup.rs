@@ -39,7 +39,7 @@ impl Child {
 }
 
 fn day(day: u32) -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default()
 }
 
 fn at_least(percent: i64) -> Threshold {

@@ -22,6 +22,7 @@ pub mod rollup;
 pub mod sessions;
 pub mod simulated;
 pub mod sync;
+pub mod territory;
 pub mod text_uuid;
 pub mod unit_search;
 pub mod units;

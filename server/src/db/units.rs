@@ -5,11 +5,13 @@ use super::codec::{corrupt, parse};
 use super::counter::{self, Counter};
 use super::entity::{unit, unit_closure};
 use super::sync::padded;
+use super::territory;
 use chrono::NaiveDate;
 use domain::id::UnitId;
+use domain::territory::UnitSpan;
 use domain::text::fold;
 use domain::unit::{UnitKind, UnitRef};
-use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -24,12 +26,27 @@ pub struct UnitRecord {
     pub parent: Option<UnitId>,
     /// First day of validity, where known.
     pub valid_from: Option<NaiveDate>,
-    /// Last day of validity, where it ended.
+    /// The first day on which it is no more, where it ended.
     pub valid_to: Option<NaiveDate>,
     /// Made up for the demonstration.
     pub simulated: bool,
     /// Order among its siblings.
     pub sort: i32,
+}
+
+impl UnitRecord {
+    /// How it is at the beginning.
+    #[must_use]
+    pub fn span(&self) -> UnitSpan {
+        UnitSpan {
+            unit: self.unit.id.clone(),
+            name: self.unit.name.clone(),
+            kind: self.unit.kind,
+            parent: self.parent.clone(),
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
 }
 
 /// The subquery of every unit in the subtrees of `roots`, themselves included: filter a unit
@@ -131,6 +148,15 @@ pub async fn find<C: ConnectionTrait>(conn: &C, id: &UnitId) -> Result<Option<Un
         .transpose()
 }
 
+/// Every unit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all<C: ConnectionTrait>(conn: &C) -> Result<Vec<UnitRecord>, DbErr> {
+    let rows = unit::Entity::find().all(conn).await?;
+    rows.into_iter().map(record).collect()
+}
+
 /// The units directly below, in order.
 ///
 /// # Errors
@@ -175,6 +201,19 @@ pub async fn refs<C: ConnectionTrait>(
 /// # Errors
 /// When the database fails, a parent is unknown, or a code is taken.
 pub async fn insert<C: ConnectionTrait>(conn: &C, units: &[UnitRecord]) -> Result<(), DbErr> {
+    let base: Vec<UnitSpan> = units.iter().map(UnitRecord::span).collect();
+    insert_with(conn, units, &base).await
+}
+
+/// The same for units that were otherwise at the beginning.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_with<C: ConnectionTrait>(
+    conn: &C,
+    units: &[UnitRecord],
+    base: &[UnitSpan],
+) -> Result<(), DbErr> {
     // The line of ancestors of each new unit, nearest first.
     let mut lines: HashMap<&UnitId, Vec<UnitId>> = HashMap::new();
     let mut closure = Vec::new();
@@ -202,46 +241,7 @@ pub async fn insert<C: ConnectionTrait>(conn: &C, units: &[UnitRecord]) -> Resul
     }
     bulk::insert(conn, 9, units.iter().map(row).collect()).await?;
     bulk::insert(conn, 3, closure).await?;
-    counter::next(conn, Counter::Tree).await.map(|_| ())
-}
-
-/// Puts a unit with everything below it under another: whose scope holds its reports changes.
-///
-/// # Errors
-/// When the database fails, the new parent is unknown, or it lies below the unit itself.
-pub async fn move_under<C: ConnectionTrait>(
-    conn: &C,
-    id: &UnitId,
-    parent: &UnitId,
-) -> Result<(), DbErr> {
-    let above = ancestors_or_self(conn, parent).await?;
-    if above.is_empty() || above.contains(id) {
-        return Err(corrupt("parent unit", parent));
-    }
-    let below = unit_closure::Entity::find()
-        .filter(unit_closure::Column::Ancestor.eq(id.as_str()))
-        .all(conn)
-        .await?;
-    let inside = || below.iter().map(|row| row.descendant.clone());
-    unit_closure::Entity::delete_many()
-        .filter(unit_closure::Column::Descendant.is_in(inside()))
-        .filter(unit_closure::Column::Ancestor.is_not_in(inside()))
-        .exec(conn)
-        .await?;
-    let mut closure = Vec::with_capacity(above.len() * below.len());
-    for (distance, ancestor) in (1_i32..).zip(&above) {
-        closure.extend(below.iter().map(|row| unit_closure::Model {
-            ancestor: ancestor.0.clone(),
-            descendant: row.descendant.clone(),
-            depth: distance + row.depth,
-        }));
-    }
-    bulk::insert(conn, 3, closure).await?;
-    unit::Entity::update_many()
-        .col_expr(unit::Column::ParentId, Expr::value(parent.as_str()))
-        .filter(unit::Column::Id.eq(id.as_str()))
-        .exec(conn)
-        .await?;
+    territory::insert_base(conn, base).await?;
     counter::next(conn, Counter::Tree).await.map(|_| ())
 }
 

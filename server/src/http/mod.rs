@@ -6,6 +6,7 @@
 
 pub mod app_shell;
 pub mod auth;
+pub mod calendar;
 pub mod evidence;
 pub mod extract;
 pub mod health;
@@ -22,6 +23,7 @@ pub mod security;
 pub mod sign_in_page;
 pub mod site;
 pub mod sync;
+pub mod unit_changes;
 pub mod units;
 pub mod users;
 pub mod work;
@@ -61,7 +63,9 @@ pub fn api() -> OpenApiRouter<AppState> {
         .merge(late_requests::routes())
         .merge(evidence::routes())
         .merge(overviews::routes())
+        .merge(calendar::routes())
         .merge(units::routes())
+        .merge(unit_changes::routes())
         .merge(users::routes());
     OpenApiRouter::with_openapi(openapi::Api::openapi()).nest("/api/v1", v1)
 }

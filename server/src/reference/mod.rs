@@ -5,15 +5,18 @@
 
 use crate::db::Db;
 use crate::db::calendar::{self, SourcedDay};
+use crate::db::counter::{self, Counter};
+use crate::db::territory::{self, StoredEvent};
 use crate::db::units::{self, UnitRecord};
 use crate::error::ServiceError;
 use anyhow::{Context as _, anyhow, ensure};
 use chrono::NaiveDate;
 use domain::calendar::CalendarDay;
-use domain::id::UnitId;
+use domain::id::{UnitEventId, UnitId};
+use domain::territory::{UnitChange, UnitEvent, UnitSpan};
 use domain::unit::{UnitKind, UnitRef};
 use sea_orm::ConnectionTrait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const UNITS: &str = include_str!("../../../seeds/vn_units_2025-07-01.csv");
 const HOLIDAYS: &str = include_str!("../../../seeds/holidays.csv");
@@ -21,6 +24,11 @@ const CHANGES: &str = include_str!("../../../seeds/vn_unit_changes_2026-04-30.cs
 
 /// The day from which the list is in force: two tiers, no districts.
 const IN_FORCE_FROM: (i32, u32, u32) = (2025, 7, 1);
+
+/// The documents behind the changes of the list.
+const CHANGED_BY: &str = "Nghị quyết 30/2026/QH16 và 237/NQ-UBTVQH16";
+/// Ids of changes that came with the list: version 8, then the unit's place in it.
+const EVENTS: u128 = 0x7469_656e_646f_8000_8000_0000_0000_0000;
 
 /// The code of the whole country.
 pub const NATION: &str = "vn";
@@ -146,14 +154,73 @@ pub async fn load(db: &Db) -> Result<usize, ServiceError> {
     Ok(added)
 }
 
-/// As [`load`], inside a transaction.
+/// As [`load`], inside a transaction. Where the units are there from before their history was
+/// kept, the history is added.
 pub(crate) async fn load_into<C: ConnectionTrait>(conn: &C) -> Result<usize, ServiceError> {
-    if units::find(conn, &UnitId::new(NATION)).await?.is_some() {
+    let is_new = units::find(conn, &UnitId::new(NATION)).await?.is_none();
+    if !is_new && !territory::is_empty(conn).await? {
         return Ok(0);
     }
     let records = official_units().map_err(ServiceError::Internal)?;
-    units::insert(conn, &records).await?;
-    Ok(records.len())
+    let (mut base, events) = official_history().map_err(ServiceError::Internal)?;
+    if is_new {
+        units::insert_with(conn, &records, &base).await?;
+    } else {
+        let official: HashSet<&UnitId> = records.iter().map(|record| &record.unit.id).collect();
+        let all = units::all(conn).await?;
+        base.extend(
+            all.into_iter()
+                .filter(|record| !official.contains(&record.unit.id))
+                .map(|record| record.span()),
+        );
+        territory::insert_base(conn, &base).await?;
+        counter::next(conn, Counter::Tree).await?;
+    }
+    for event in &events {
+        territory::record(conn, event).await?;
+    }
+    Ok(if is_new { records.len() } else { 0 })
+}
+
+/// The official units as they were on 2025-07-01, and the changes since, as recorded from the
+/// official lists.
+///
+/// # Errors
+/// When the embedded lists are damaged; a test reads them.
+pub fn official_history() -> anyhow::Result<(Vec<UnitSpan>, Vec<StoredEvent>)> {
+    let changes = changes()?;
+    let (y, m, d) = IN_FORCE_FROM;
+    let listed_from = NaiveDate::from_ymd_opt(y, m, d).context("day of the list")?;
+    let mut base = Vec::new();
+    let mut events = Vec::new();
+    for (place, record) in (0_u128..).zip(official_units()?) {
+        let mut span = record.span();
+        span.valid_from = record.parent.as_ref().map(|_| listed_from);
+        if let Some(change) = changes.get(record.unit.id.as_str()) {
+            let (name, kind) = change.old;
+            span.name = name.to_owned();
+            span.kind = UnitKind::from_list(kind).with_context(|| format!("kind {kind}"))?;
+            events.push(StoredEvent {
+                event: UnitEvent {
+                    id: UnitEventId(uuid::Uuid::from_u128(EVENTS | place)),
+                    effective_on: change.from,
+                    change: UnitChange::Retype {
+                        unit: record.unit.id,
+                        kind: record.unit.kind,
+                        name: record.unit.name,
+                    },
+                    document: Some(CHANGED_BY.to_owned()),
+                    undone: false,
+                },
+                made_at: change.from.and_time(chrono::NaiveTime::MIN).and_utc(),
+                made_by: None,
+                undone: None,
+                undo_reason: None,
+            });
+        }
+        base.push(span);
+    }
+    Ok((base, events))
 }
 
 /// Loads the days off where there are none.
@@ -168,7 +235,7 @@ pub(crate) async fn load_holidays<C: ConnectionTrait>(conn: &C) -> Result<(), Se
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
+    use domain::territory::Territory;
 
     fn count(units: &[UnitRecord], test: impl Fn(&UnitRecord) -> bool) -> usize {
         units.iter().filter(|unit| test(unit)).count()
@@ -190,6 +257,25 @@ mod tests {
     }
 
     #[test]
+    fn the_history_leads_to_the_list() {
+        let (base, events) = official_history().unwrap();
+        assert_eq!((base.len(), events.len()), (1 + 34 + 3_321, 11));
+        let events: Vec<_> = events.into_iter().map(|stored| stored.event).collect();
+        let territory = Territory::build(&base, &events).unwrap();
+        for record in official_units().unwrap() {
+            let (id, unit) = (&record.unit.id, &record.unit);
+            let name = territory.name_at(id, NaiveDate::MAX).unwrap();
+            assert_eq!(
+                (name, territory.kind_at(id, NaiveDate::MAX)),
+                (&unit.name[..], Some(unit.kind))
+            );
+        }
+        let before = NaiveDate::from_ymd_opt(2026, 4, 29).unwrap();
+        let dong_nai = UnitId::new("75");
+        assert_eq!(territory.name_at(&dong_nai, before), Some("Tỉnh Đồng Nai"));
+    }
+
+    #[test]
     fn the_days_off_are_read() {
         let days = holidays().unwrap();
         let named = |name: &str| {
@@ -197,10 +283,7 @@ mod tests {
                 .filter(|day| day.day.name.contains(name))
                 .count()
         };
-        assert!(
-            named("Tết Nguyên đán") + named("Tết Âm lịch") >= 10,
-            "{days:?}"
-        );
+        assert!(named("Tết Âm lịch") >= 10, "{days:?}");
         assert!(days.iter().all(|day| !day.source.is_empty()));
     }
 

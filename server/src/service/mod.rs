@@ -4,6 +4,7 @@
 //! [`ServiceError::NotFound`](crate::error::ServiceError::NotFound) for what the actor may not
 //! know to exist.
 
+pub mod calendar;
 pub mod evidence;
 pub mod overview;
 pub mod plans;
@@ -13,6 +14,7 @@ pub mod work;
 
 pub mod auth;
 pub mod sign_ins;
+pub mod unit_changes;
 pub mod units;
 pub mod users;
 

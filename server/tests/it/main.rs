@@ -18,6 +18,7 @@ mod overview;
 mod password;
 mod plans;
 mod reports;
+mod rollup;
 mod route_coverage;
 mod security;
 mod sign_ins;

@@ -9,7 +9,7 @@ use domain::policy::{Grant, Role};
 use domain::wire::auth::Tokens;
 use http_body_util::BodyExt as _;
 use serde_json::json;
-use server::db::{Db, units, users};
+use server::db::{Db, users};
 use std::time::Duration;
 
 const EVENTS: &str = "/api/v1/sync/events";
@@ -77,11 +77,7 @@ async fn a_change_in_the_scope_is_told_and_no_other() {
     own.is_told().await;
     approver.is_told().await;
     // The next thing that the other commune hears of is the tree, not Tam Mỹ's figures.
-    let txn = app.db.begin_write().await.unwrap();
-    units::move_under(&txn, &UnitId::new("20006"), &UnitId::new("52"))
-        .await
-        .unwrap();
-    txn.commit().await.unwrap();
+    world::move_under(&app.db, "20006", "52").await.unwrap();
     app.db.changes().notify();
     for stream in [&mut own, &mut approver, &mut other] {
         stream.is_told().await;

@@ -9,16 +9,20 @@ use domain::plan::{
     DocumentRef, Measure, PartialDate, Plan, PlanDocument, PlanSummary, Target, TargetGroup, Task,
     TaskGroup,
 };
-use domain::policy::Role;
+use domain::policy::{Actor, Grant, Role};
 use domain::quantity::Quantity;
+use domain::territory::UnitChange;
 use domain::unit::{UnitKind, UnitRef};
+use domain::wire::admin::NewUnitChange;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
-use server::clock::CountingIds;
+use server::clock::{Clock as _, CountingIds, FixedClock};
 use server::db::Db;
 use server::db::entity::{user, user_grant};
 use server::db::plans::{self, NewPlan, OpenedReport};
 use server::db::text_uuid::TextUuid;
 use server::db::units::{self, UnitRecord};
+use server::error::ServiceError;
+use server::service::{Ctx, unit_changes};
 use uuid::Uuid;
 
 /// The city.
@@ -392,4 +396,35 @@ fn task_group(n: u128, parent: Option<u128>) -> TaskGroup {
             task(2, "Tuyên truyền", "Thường xuyên", Deadline::Ongoing, true),
         ],
     }
+}
+
+/// Puts a unit under another, as an administrator of the country does.
+pub(crate) async fn move_under(db: &Db, id: &str, parent: &str) -> Result<(), ServiceError> {
+    let clock = FixedClock::new(crate::harness::start());
+    // Other ids for every move.
+    let place = id.bytes().chain(parent.bytes()).map(u64::from).sum::<u64>();
+    let ids = CountingIds::new(0x00d0_0000 + place * 0x10);
+    let ctx = Ctx {
+        db,
+        clock: &clock,
+        ids: &ids,
+    };
+    let administrator = Actor {
+        user: person(0),
+        grants: vec![Grant {
+            role: Role::Admin,
+            unit: UnitId::new("vn"),
+        }],
+    };
+    let change = NewUnitChange {
+        effective_on: clock.today(),
+        change: UnitChange::Move {
+            unit: UnitId::new(id),
+            to: UnitId::new(parent),
+        },
+        document: None,
+    };
+    unit_changes::record(ctx, &administrator, change)
+        .await
+        .map(drop)
 }

@@ -59,6 +59,9 @@ pub struct Leaf {
     pub state: ReportState,
     /// The last day in time, where the period is open.
     pub due_on: Option<NaiveDate>,
+    /// Whether the unit is expected to report: not where it was no more when the period ended. What
+    /// it reported all the same counts.
+    pub expected: bool,
     /// By the plan's reported measures, in its order; empty while nothing counts.
     pub measures: Vec<Value>,
     /// By the plan's tasks, in its order.
@@ -77,10 +80,16 @@ pub struct TaskRule {
 impl Leaf {
     /// A report that nobody has begun.
     #[must_use]
-    pub fn silent(state: ReportState, due_on: Option<NaiveDate>, tasks: &[TaskRule]) -> Self {
+    pub fn silent(
+        state: ReportState,
+        due_on: Option<NaiveDate>,
+        expected: bool,
+        tasks: &[TaskRule],
+    ) -> Self {
         Self {
             state,
             due_on,
+            expected,
             measures: Vec::new(),
             tasks: tasks
                 .iter()

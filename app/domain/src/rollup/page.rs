@@ -33,6 +33,9 @@ pub struct Links {
 impl Page {
     /// Adds a report, so many times: −1 takes it away.
     pub fn add_leaf(&mut self, leaf: &Leaf, links: &Links, times: i64) {
+        if !leaf.expected && !leaf.state.counts(Basis::Received) {
+            return;
+        }
         self.heads.add(&leaf.heads(), times);
         for (place, to) in linked(&links.measures) {
             let cell = at(&mut self.measures, to);

@@ -101,6 +101,58 @@ pub enum UnitChange {
     },
 }
 
+impl UnitChange {
+    /// The units that it names, those that change first.
+    #[must_use]
+    pub fn units(&self) -> Vec<&UnitId> {
+        match self {
+            Self::Rename { unit, .. } | Self::Retype { unit, .. } => vec![unit],
+            Self::Move { unit, to } => vec![unit, to],
+            Self::Merge { from, into, .. } => {
+                let mut units: Vec<&UnitId> = from.iter().collect();
+                if !units.contains(&into) {
+                    units.push(into);
+                }
+                units
+            }
+            Self::Split { from, into } => {
+                let mut units = vec![from];
+                units.extend(
+                    into.iter()
+                        .map(|(unit, _)| unit)
+                        .filter(|unit| *unit != from),
+                );
+                units
+            }
+        }
+    }
+
+    /// The units that it makes, with what they are.
+    #[must_use]
+    pub fn makes(&self) -> Vec<(&UnitId, &NewUnit)> {
+        match self {
+            Self::Rename { .. } | Self::Retype { .. } | Self::Move { .. } => Vec::new(),
+            Self::Merge { into, new, .. } => new.iter().map(|new| (into, new)).collect(),
+            Self::Split { from, into } => into
+                .iter()
+                .filter(|(unit, _)| unit != from)
+                .map(|(unit, new)| (unit, new))
+                .collect(),
+        }
+    }
+
+    /// The units under which something new appears.
+    #[must_use]
+    pub fn new_parents(&self) -> Vec<&UnitId> {
+        match self {
+            Self::Rename { .. } | Self::Retype { .. } => Vec::new(),
+            Self::Move { to, .. } => vec![to],
+            Self::Merge { new, .. } => new.iter().map(|new| &new.parent).collect(),
+            Self::Split { into, .. } => into.iter().map(|(_, new)| &new.parent).collect(),
+        }
+    }
+}
+
 /// A change with the day from which it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnitEvent {

@@ -1,9 +1,11 @@
 //! Units and people, for administrators of a subtree.
 
-use crate::id::{UnitId, UserId};
+use crate::id::{UnitEventId, UnitId, UserId};
 use crate::policy::Grant;
+use crate::territory::UnitChange;
 use crate::unit::{UnitKind, UnitRef};
 use crate::wire::auth::RoleAt;
+use crate::wire::report::Stamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,4 +73,40 @@ pub struct CreatedUser {
     pub user: UserRow,
     /// The first password, shown this once.
     pub first_password: String,
+}
+
+/// `POST /api/v1/unit-changes`: a change of administrative units, by a resolution that is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NewUnitChange {
+    /// The first day on which it holds, today at the latest.
+    pub effective_on: chrono::NaiveDate,
+    /// What changes.
+    pub change: UnitChange,
+    /// The resolution that says so.
+    #[serde(default)]
+    pub document: Option<String>,
+}
+
+/// `GET /api/v1/unit-changes`: a recorded change, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitChangeRow {
+    /// Its id.
+    pub id: UnitEventId,
+    /// The first day on which it holds.
+    pub effective_on: chrono::NaiveDate,
+    /// What changes.
+    pub change: UnitChange,
+    /// The units concerned, as they were called the day before; new ones as they are called.
+    pub units: Vec<UnitRef>,
+    /// The resolution that says so.
+    pub document: Option<String>,
+    /// Who recorded it; none: it came with the official list.
+    pub made: Option<Stamp>,
+    /// Who undid it.
+    pub undone: Option<Stamp>,
+    /// Why it was undone.
+    pub undo_reason: Option<String>,
+    /// Reports whose figures count elsewhere by it; only in the answer to recording and undoing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports: Option<u32>,
 }

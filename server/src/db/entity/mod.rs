@@ -26,6 +26,8 @@ pub mod task_group;
 pub mod tombstone;
 pub mod unit;
 pub mod unit_closure;
+pub mod unit_event;
+pub mod unit_span;
 pub mod unmerged;
 pub mod upload;
 pub mod upload_part;

@@ -28,7 +28,8 @@ pub struct OpenedReport {
 }
 
 /// Opens a period for a plan and the plans that carry it out. Each plan without plans below it
-/// gets a report; a plan with plans below is rolled up from them and gets none. What is open
+/// gets a report, as long as its unit is in force when the period ends; a plan with plans below is
+/// rolled up from them and gets none. What is open
 /// already stays as it is, so that opening twice does no harm and later plans can be added.
 /// Due dates are counted by the working calendar as it is now.
 ///
@@ -49,6 +50,7 @@ pub async fn open_period<C: ConnectionTrait>(
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
     let calendar = calendar::work_calendar(conn).await?;
+    let lines = book.unit_lines(conn, &rollup::at(conn).await?).await?;
     let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
@@ -60,13 +62,15 @@ pub async fn open_period<C: ConnectionTrait>(
         if !known.periods.contains(&plan.id) {
             periods.push(period_row(plan.id, period, days));
         }
-        if !parents.contains(&plan.id) && !known.reports.contains(&plan.id) {
+        let unit = UnitId(plan.unit_id.clone());
+        let reports_itself = !parents.contains(&plan.id) && lines.is_in_force(&unit, days.ends_on);
+        if reports_itself && !known.reports.contains(&plan.id) {
             let report = ReportId(ids.uuid());
             reports.push(report_row(report, plan, period, simulated, seq));
             opened.push(OpenedReport {
                 report,
                 plan: PlanId(plan.id.0),
-                unit: UnitId(plan.unit_id.clone()),
+                unit,
                 days,
             });
         }

@@ -64,6 +64,7 @@ pub(super) async fn fresh<C: ConnectionTrait>(
     reports: &[ReportId],
 ) -> Result<Vec<Fresh>, DbErr> {
     let mut fresh = Vec::with_capacity(reports.len());
+    let lines_of_units = book.unit_lines(conn, at).await?;
     for chunk in reports.chunks(AT_ONCE) {
         let heads = heads(conn, chunk).await?;
         let structures = book
@@ -81,7 +82,8 @@ pub(super) async fn fresh<C: ConnectionTrait>(
                 continue;
             };
             let entries = lines.remove(&head.report);
-            let leaf = leaf(&head, structure, entries.as_ref(), &proven);
+            let expected = lines_of_units.is_in_force(&head.unit, head.ends_on);
+            let leaf = leaf(&head, expected, structure, entries.as_ref(), &proven);
             fresh.push(Fresh {
                 ends_on: head.ends_on,
                 stored: StoredLeaf {
@@ -99,13 +101,14 @@ pub(super) async fn fresh<C: ConnectionTrait>(
 
 fn leaf(
     head: &Head,
+    expected: bool,
     structure: &Arc<Structure>,
     entries: Option<&HashMap<LineId, LineEntry>>,
     proven: &HashSet<(ReportId, LineId)>,
 ) -> Leaf {
     let rules = structure.task_rules(head.ends_on);
     if !head.state.counts(domain::report::Basis::Received) {
-        return Leaf::silent(head.state, head.due_on, &rules);
+        return Leaf::silent(head.state, head.due_on, expected, &rules);
     }
     let entry = |line: LineId| entries.and_then(|entries| entries.get(&line));
     let measures = structure.measures.iter().map(|measure| {
@@ -119,6 +122,7 @@ fn leaf(
     Leaf {
         state: head.state,
         due_on: head.due_on,
+        expected,
         measures: measures.collect(),
         tasks: tasks.collect(),
     }
@@ -263,6 +267,28 @@ pub async fn leaves_in<C: ConnectionTrait>(
         for row in rows {
             found.push(stored(row)?);
         }
+    }
+    Ok(found)
+}
+
+/// The reports of units, whatever the period.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reports_of<C: ConnectionTrait>(
+    conn: &C,
+    units: &[UnitId],
+) -> Result<Vec<ReportId>, DbErr> {
+    let mut found = Vec::new();
+    for chunk in units.chunks(AT_ONCE) {
+        let rows: Vec<TextUuid> = rollup_leaf::Entity::find()
+            .select_only()
+            .column(rollup_leaf::Column::ReportId)
+            .filter(rollup_leaf::Column::UnitId.is_in(chunk.iter().map(UnitId::as_str)))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        found.extend(rows.into_iter().map(|id| ReportId(id.0)));
     }
     Ok(found)
 }

@@ -23,7 +23,7 @@ mod refresh;
 mod structure;
 mod unit_lines;
 
-pub use leaves::{StoredLeaf, leaves_in, leaves_in_period, leaves_of};
+pub use leaves::{StoredLeaf, leaves_in, leaves_in_period, leaves_of, reports_of};
 pub use pages::{PageKey, StoredPage, pages, pages_now};
 pub use rebuild::{check, is_missing, rebuild};
 pub use refresh::{put_on, refresh, take_off};
@@ -53,6 +53,12 @@ struct Entries {
 impl Book {
     fn open(&self) -> std::sync::MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets everything. A transaction that raised a counter and was undone calls this: the next
+    /// one will raise it to the same number and mean something else.
+    pub fn forget(&self) {
+        *self.open() = Entries::default();
     }
 
     /// How the reports of plans stand under the plans above.

@@ -1,13 +1,14 @@
 //! Which units a unit's figures count in: as it was (*theo thời điểm*), and in today's boundaries
 //! (*theo địa giới hiện nay*).
 
-use crate::db::entity::unit;
-use crate::db::units;
+use crate::db::territory;
 use chrono::NaiveDate;
 use domain::id::UnitId;
 use domain::rollup::Boundaries;
+use domain::territory::Territory;
+use domain::text::fold;
 use domain::unit::UnitRef;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,19 +18,14 @@ type Below = HashMap<UnitId, Vec<UnitId>>;
 /// Days for which the units below units are kept.
 const MOST_DAYS: usize = 64;
 
-/// The tree of units.
-#[derive(Debug, Default)]
-pub struct UnitLines {
-    units: HashMap<UnitId, Unit>,
-    below: Mutex<HashMap<(Boundaries, NaiveDate), Arc<Below>>>,
-}
-
+/// The tree of units over time.
 #[derive(Debug)]
-struct Unit {
-    unit: UnitRef,
-    parent: Option<UnitId>,
-    /// Its place among all units by name.
-    place: usize,
+pub struct UnitLines {
+    territory: Territory,
+    /// Every unit of any time, by name.
+    units: Vec<UnitId>,
+    places: HashMap<UnitId, usize>,
+    below: Mutex<HashMap<(Boundaries, NaiveDate), Arc<Below>>>,
 }
 
 impl UnitLines {
@@ -38,46 +34,41 @@ impl UnitLines {
     /// # Errors
     /// When the database fails.
     pub async fn load<C: ConnectionTrait>(conn: &C) -> Result<Self, DbErr> {
-        let mut rows = unit::Entity::find().all(conn).await?;
-        // Here, not in SQL: collations differ between databases.
-        rows.sort_by(|a, b| (&a.name_folded, &a.id).cmp(&(&b.name_folded, &b.id)));
-        let units = rows.into_iter().enumerate().map(|(place, row)| {
-            let parent = row.parent_id.clone().map(UnitId);
-            let unit = units::unit_ref(row)?;
-            Ok((
-                unit.id.clone(),
-                Unit {
-                    unit,
-                    parent,
-                    place,
-                },
-            ))
-        });
-        Ok(Self {
-            units: units.collect::<Result<_, DbErr>>()?,
+        Ok(Self::new(territory::load(conn).await?))
+    }
+
+    fn new(territory: Territory) -> Self {
+        let mut named: Vec<(String, UnitId)> = Vec::new();
+        for span in territory.spans() {
+            let name = (fold(&span.name), span.unit.clone());
+            match named.last_mut() {
+                // By unit, then time: the last name is the one that sorts.
+                Some(last) if last.1 == span.unit => *last = name,
+                _ => named.push(name),
+            }
+        }
+        named.sort();
+        let units: Vec<UnitId> = named.into_iter().map(|(_, unit)| unit).collect();
+        let places = units.iter().cloned().zip(0..).collect();
+        Self {
+            territory,
+            units,
+            places,
             below: Mutex::default(),
-        })
+        }
     }
 
     /// The unit and what was above it on a day, nearest first.
     #[must_use]
-    pub fn then(&self, unit: &UnitId, _day: NaiveDate) -> Vec<UnitId> {
-        let mut line = vec![unit.clone()];
-        let mut at = self.units.get(unit).and_then(|unit| unit.parent.as_ref());
-        while let Some(parent) = at {
-            if line.len() > 16 {
-                break;
-            }
-            line.push(parent.clone());
-            at = self.units.get(parent).and_then(|unit| unit.parent.as_ref());
-        }
-        line
+    pub fn then(&self, unit: &UnitId, day: NaiveDate) -> Vec<UnitId> {
+        self.territory.line_at(unit, day)
     }
 
-    /// The unit and what is above it today, for a figure of a day, nearest first.
+    /// The unit and what is above it by every change recorded, for a figure of a day, nearest
+    /// first.
     #[must_use]
     pub fn now(&self, unit: &UnitId, day: NaiveDate) -> Vec<UnitId> {
-        self.then(unit, day)
+        self.territory.line_in(unit, day, NaiveDate::MAX)
     }
 
     /// The unit with what is above it, for a figure of a day, nearest first.
@@ -89,16 +80,30 @@ impl UnitLines {
         }
     }
 
-    /// A unit as it was called on a day.
+    /// Whether the unit is in force on a day: who is not is not expected to report.
     #[must_use]
-    pub fn name(&self, unit: &UnitId, _day: NaiveDate) -> Option<UnitRef> {
-        self.units.get(unit).map(|known| known.unit.clone())
+    pub fn is_in_force(&self, unit: &UnitId, day: NaiveDate) -> bool {
+        self.territory.exists_at(unit, day)
+    }
+
+    /// A unit as it is called in boundaries, for a figure of a day.
+    #[must_use]
+    pub fn name(&self, boundaries: Boundaries, unit: &UnitId, day: NaiveDate) -> Option<UnitRef> {
+        let day = match boundaries {
+            Boundaries::Then => day,
+            Boundaries::Now => NaiveDate::MAX,
+        };
+        Some(UnitRef {
+            id: unit.clone(),
+            name: self.territory.name_at(unit, day)?.to_owned(),
+            kind: self.territory.kind_at(unit, day)?,
+        })
     }
 
     /// Its place among all units by name, for lists.
     #[must_use]
     pub fn place(&self, unit: &UnitId) -> usize {
-        self.units.get(unit).map_or(usize::MAX, |known| known.place)
+        self.places.get(unit).copied().unwrap_or(usize::MAX)
     }
 
     /// The units directly below one, for figures of a day, by name.
@@ -114,9 +119,7 @@ impl UnitLines {
             return Arc::clone(known);
         }
         let mut below = Below::new();
-        let mut units: Vec<(&UnitId, &Unit)> = self.units.iter().collect();
-        units.sort_by_key(|(_, unit)| unit.place);
-        for (id, _) in units {
+        for id in &self.units {
             if let [_, parent, ..] = self.line(boundaries, id, day).as_slice() {
                 below.entry(parent.clone()).or_default().push(id.clone());
             }

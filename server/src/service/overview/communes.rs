@@ -96,10 +96,10 @@ pub async fn communes(
         let heads = stored.leaf.heads();
         let state = stored.leaf.state;
         Some(RankedCommune {
-            within: within.and_then(|unit| lines.name(&unit, day)),
+            within: within.and_then(|unit| lines.name(ask.boundaries, &unit, day)),
             ranked: RankedUnit {
                 rank,
-                unit: lines.name(&stored.unit, day)?,
+                unit: lines.name(ask.boundaries, &stored.unit, day)?,
                 report: Some(stored.report),
                 state: Some(state),
                 late: !state.counts(Basis::Received)

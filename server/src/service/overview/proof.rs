@@ -229,7 +229,7 @@ impl Behind {
         ChildFigure {
             unit: child.unit.clone(),
             report,
-            state: own.map(|own| own.state()),
+            state: own.map(Own::state),
             version: mark.map(|mark| mark.version),
             late: coverage.late > 0,
             figure: None,

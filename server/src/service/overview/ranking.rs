@@ -1,6 +1,6 @@
 //! Parts ranked, best first; and the matrix of parts and measures.
 
-use super::view::{Child, View};
+use super::view::{Child, Own, View};
 use domain::overview::{Standing, compare_standing, ranks};
 use domain::report::Basis;
 use domain::wire::overview::{Matrix, MatrixCell, MatrixMeasure, MatrixRow, RankedUnit};
@@ -17,7 +17,7 @@ pub(super) fn ranking(view: &View) -> Vec<RankedUnit> {
             rank,
             unit: child.unit.clone(),
             report: own.map(|own| own.report),
-            state: own.map(|own| own.state()),
+            state: own.map(Own::state),
             late: own.is_some_and(|own| own.late(view.today)),
             coverage: child
                 .page

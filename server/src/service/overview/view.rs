@@ -132,7 +132,11 @@ impl View {
         let mut path = lines.line(ask.boundaries, unit, day);
         let end = path.iter().position(|above| above == own);
         path.truncate(end.ok_or(ServiceError::NotFound)? + 1);
-        let named = |id: &UnitId| lines.name(id, day).ok_or(ServiceError::NotFound);
+        let named = |id: &UnitId| {
+            lines
+                .name(ask.boundaries, id, day)
+                .ok_or(ServiceError::NotFound)
+        };
         let reader = Reader {
             conn,
             ctx,
