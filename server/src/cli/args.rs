@@ -31,6 +31,13 @@ Every option but --config is also an environment variable (--addr: TIENDO_ADDR) 
 TOML file (addr = \"…\"). Cookies are \"Secure\": put a proxy with TLS in front, except on this \
 machine itself. Stop with Ctrl+C or SIGTERM: requests under way are finished first.";
 
+const AFTER_DEMO: &str = "\
+Examples:
+  tiendo demo
+  tiendo demo --national --years 5 --database-url sqlite://data/national.db
+
+The database must be new. If loading the country fails, delete the database and begin again.";
+
 const AFTER_CREATE: &str = "\
 Examples:
   tiendo user create --username quantri --display-name 'Quản trị' --role admin@vn
@@ -84,7 +91,7 @@ pub(super) enum Command {
     /// Bring the database up to date (make it, where it is missing), and stop
     Migrate,
     /// Load the demonstration (units, two real plans, simulated reports) into an empty database
-    Demo,
+    Demo(DemoArgs),
     /// Manage accounts
     User {
         /// What to do.
@@ -92,6 +99,22 @@ pub(super) enum Command {
         #[serde(skip)]
         command: UserCommand,
     },
+}
+
+/// What to load.
+#[derive(Clone, Copy, Debug, clap::Args, Serialize)]
+#[command(after_help = AFTER_DEMO)]
+pub(super) struct DemoArgs {
+    /// Load the whole country instead, all of it made up: a plan with 35 measures and 40 tasks for
+    /// the nation, 34 provinces and 3,321 communes, and their reports month by month from 2026-01
+    #[arg(long)]
+    #[serde(skip)]
+    pub(super) national: bool,
+
+    /// Years of reports of the whole country: 1 takes 1.5 GB, 5 take 6.5 GB
+    #[arg(long, value_name = "1|5", requires = "national", default_value = "1", value_parser = years)]
+    #[serde(skip)]
+    pub(super) years: u32,
 }
 
 /// How to serve.
@@ -218,6 +241,14 @@ fn grant(text: &str) -> Result<Grant, String> {
     })
 }
 
+fn years(text: &str) -> Result<u32, String> {
+    match text {
+        "1" => Ok(1),
+        "5" => Ok(5),
+        _ => Err("1 or 5".to_owned()),
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde asks for")]
 fn is_false(flag: &bool) -> bool {
     !flag
@@ -270,6 +301,20 @@ mod tests {
             text.push_str("\n\n");
         }
         insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn years_are_those_of_the_country() {
+        let parse = |args: &[&str]| Args::try_parse_from(args);
+        let args = parse(&["tiendo", "demo", "--national", "--years", "5"]).unwrap();
+        let Command::Demo(demo) = args.command else {
+            panic!("another command");
+        };
+        assert_eq!((demo.national, demo.years), (true, 5));
+        assert!(parse(&["tiendo", "demo", "--years", "5"]).is_err());
+        assert!(parse(&["tiendo", "demo", "--national", "--years", "3"]).is_err());
+        let args = parse(&["tiendo", "demo"]).unwrap();
+        assert_eq!(Config::load(None, &args).unwrap(), Config::default());
     }
 
     #[test]

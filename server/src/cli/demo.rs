@@ -7,12 +7,18 @@ use crate::demo;
 
 /// Loads it into an empty database.
 pub(super) async fn run(config: &Config, db: &Db) -> anyhow::Result<()> {
+    ensure_empty(db).await?;
+    load(config, db).await?;
+    println!("{}", accounts());
+    Ok(())
+}
+
+/// Refuses a database with accounts.
+pub(super) async fn ensure_empty(db: &Db) -> anyhow::Result<()> {
     anyhow::ensure!(
         super::is_empty(db).await?,
         "the database is not empty: the demonstration goes only into a new one (--database-url)"
     );
-    load(config, db).await?;
-    println!("{}", accounts());
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod national;
 mod serve;
 mod user;
 
@@ -42,7 +43,16 @@ async fn run(args: Args) -> anyhow::Result<()> {
             })
             .await
         }
-        Command::Demo => with_db(&config, async |db| demo::run(&config, db).await).await,
+        Command::Demo(what) => {
+            with_db(&config, async |db| {
+                if what.national {
+                    national::run(&config, db, what.years).await
+                } else {
+                    demo::run(&config, db).await
+                }
+            })
+            .await
+        }
         Command::User { command } => {
             with_db(&config, async |db| match command {
                 UserCommand::Create(new) => user::create(&config, db, new).await,

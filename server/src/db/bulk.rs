@@ -11,7 +11,7 @@ const MAX_ROWS: usize = 256;
 /// How many of `left` rows the next statement takes: a power of two, so that there are few different
 /// statements, which both engines keep prepared. (A statement for every number of rows filled the
 /// caches: measured, 500 MB under load.)
-fn rows_of_next(left: usize, columns: usize) -> usize {
+pub(super) fn rows_of_next(left: usize, columns: usize) -> usize {
     let most = (MAX_PARAMETERS / columns.max(1)).clamp(1, MAX_ROWS);
     let take = left.clamp(1, most);
     1 << take.ilog2()

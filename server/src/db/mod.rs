@@ -7,6 +7,7 @@
 
 pub mod audit;
 mod bulk;
+pub(crate) mod bulk_load;
 pub mod calendar;
 pub(crate) mod codec;
 pub mod counter;

@@ -16,6 +16,9 @@ pub(crate) const CITY: &str = "180";
 /// Tam Mỹ's code.
 pub(crate) const TAM_MY: &str = "21004";
 
+/// The first day on which a commune's plan was issued.
+const ISSUED_FROM: (i32, u32, u32) = (2026, 5, 4);
+
 const CITY_TITLE: &str = "Triển khai \"Đề án phát triển ứng dụng dữ liệu về dân cư, định danh và \
      xác thực điện tử, phục vụ chuyển đổi số quốc gia giai đoạn 2022-2025, tầm nhìn đến năm \
      2030\" trên địa bàn thành phố Đà Nẵng năm 2026";
@@ -73,7 +76,7 @@ pub(crate) fn commune(model: &Plan, unit: UnitRef, templates: &[TaskTemplate]) -
         .name
         .split_once(' ')
         .map_or(unit.name.as_str(), |(_, name)| name);
-    let (number, day) = number_and_day(&key);
+    let (number, day) = number_and_day(&key, ISSUED_FROM);
     plan.summary.title = model.summary.title.replace("xã Tam Mỹ", &place);
     plan.summary.number = Some(format!("{number}/KH-UBND"));
     plan.summary.date = day.map_or_else(PartialDate::default, |day| PartialDate {
@@ -149,12 +152,13 @@ fn link(plan: &mut Plan) {
     }
 }
 
-/// A plausible number, and a working day in May 2026.
-fn number_and_day(key: &str) -> (i64, Option<NaiveDate>) {
+/// A plausible number, and a working day within 26 days from `from`.
+pub(crate) fn number_and_day(key: &str, from: (i32, u32, u32)) -> (i64, Option<NaiveDate>) {
     let mut rng = Rng::keyed(&format!("{key}/number"));
     let number = rng.between(24, 118);
     let days = u64::try_from(rng.between(0, 24)).unwrap_or(0);
-    let day = NaiveDate::from_ymd_opt(2026, 5, 4).and_then(|from| {
+    let (year, month, day) = from;
+    let day = NaiveDate::from_ymd_opt(year, month, day).and_then(|from| {
         let day = from.checked_add_days(Days::new(days))?;
         let later = match day.weekday() {
             Weekday::Sat => 2,

@@ -18,7 +18,7 @@ pub(crate) const PERIODS: usize = 3;
 pub(crate) type Series = [LineEntry; PERIODS];
 
 /// In so many of a hundred units SOC and the city's data warehouse are somebody else's business.
-const OUT_OF_SCOPE_PERCENT: i64 = 11;
+pub(crate) const OUT_OF_SCOPE_PERCENT: i64 = 11;
 /// Measures with a word of explanation, in a hundred.
 const NOTED_PERCENT: i64 = 5;
 
@@ -229,6 +229,6 @@ impl Subject<'_> {
 }
 
 /// Division rounded half up, for what is not below nought.
-const fn rounded(numerator: i64, denominator: i64) -> i64 {
+pub(crate) const fn rounded(numerator: i64, denominator: i64) -> i64 {
     (2 * numerator + denominator) / (2 * denominator)
 }

@@ -12,12 +12,14 @@
 //! | `size`, `profile`, `figures`, `progress` | what reports hold |
 //! | `diary`, `scribe`, `story` | how each report came about, version by version |
 //! | `world` | all of it together |
+//! | [`national`] | the other one: the whole country, for years |
 
 mod cascade;
 mod departments;
 mod diary;
 mod figures;
 mod ids;
+pub mod national;
 mod people;
 mod plans;
 mod profile;
@@ -72,7 +74,8 @@ pub struct Summary {
 pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError> {
     let world = World::make().map_err(ServiceError::Internal)?;
     let transaction = db.begin_write().await?;
-    refuse_unless_empty(&transaction).await?;
+    let usernames = ACCOUNTS.iter().map(|account| account.username);
+    refuse_unless_empty(&transaction, usernames).await?;
     let official = reference::load_into(&transaction).await?;
     reference::load_holidays(&transaction).await?;
     units::insert(&transaction, &world.departments).await?;
@@ -99,16 +102,16 @@ pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError>
     Ok(summary)
 }
 
-async fn refuse_unless_empty<C: ConnectionTrait>(conn: &C) -> Result<(), ServiceError> {
+async fn refuse_unless_empty<C: ConnectionTrait>(
+    conn: &C,
+    usernames: impl IntoIterator<Item = &str>,
+) -> Result<(), ServiceError> {
     if simulated::has_plans(conn).await? {
         return Err(refusal("Cơ sở dữ liệu đã có kế hoạch.".to_owned()));
     }
-    for account in ACCOUNTS {
-        if users::lookup_by_name(conn, account.username)
-            .await?
-            .is_some()
-        {
-            return Err(refusal(format!("Đã có tài khoản {}.", account.username)));
+    for username in usernames {
+        if users::lookup_by_name(conn, username).await?.is_some() {
+            return Err(refusal(format!("Đã có tài khoản {username}.")));
         }
     }
     Ok(())

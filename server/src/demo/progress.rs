@@ -11,9 +11,9 @@ use domain::plan::Task;
 use domain::report::{LineEntry, TaskProgress};
 
 /// Unfinished tasks that are stuck, in a hundred.
-const BLOCKED_PERCENT: i64 = 4;
+pub(crate) const BLOCKED_PERCENT: i64 = 4;
 /// Days before the deadline when work usually begins.
-const WORK_DAYS: u64 = 110;
+pub(crate) const WORK_DAYS: u64 = 110;
 
 impl Subject<'_> {
     /// What a made-up task's line holds in each period.
@@ -86,7 +86,7 @@ fn completed_before(ends_on: NaiveDate, no: &str) -> Option<NaiveDate> {
 }
 
 /// The day on which a dated task is finished; the better the unit, the earlier.
-fn finished_on(deadline: &Deadline, skill: i64, rng: &mut Rng) -> Option<NaiveDate> {
+pub(crate) fn finished_on(deadline: &Deadline, skill: i64, rng: &mut Rng) -> Option<NaiveDate> {
     let due = deadline.due()?;
     let late = match rng.between(0, 99) - skill / 4 {
         ..=79 => rng.between(-62, 0),
@@ -126,6 +126,6 @@ fn unfinished(deadline: &Deadline, today: NaiveDate, rng: &mut Rng) -> TaskProgr
 }
 
 /// "1.240", as officials write it.
-fn grouped(number: i64) -> String {
+pub(crate) fn grouped(number: i64) -> String {
     domain::quantity::Quantity::from_int(number).format_vi()
 }

@@ -17,6 +17,16 @@ impl Rng {
         Self(hash ^ SEED)
     }
 
+    /// The stream of some numbers: for millions of keys, without a text for each.
+    pub(crate) fn numbered(key: [u64; 3]) -> Self {
+        let mut rng = Self(SEED);
+        for number in key {
+            rng.0 ^= number;
+            rng.0 = rng.next();
+        }
+        rng
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -66,5 +76,8 @@ mod tests {
         );
         assert_eq!(rng.between(3, 1), 3);
         assert_eq!(rng.pick(&[]), "");
+        let numbered = |key| Rng::numbered(key).between(0, 999_999);
+        assert_eq!(numbered([21_004, 3, 1]), numbered([21_004, 3, 1]));
+        assert_ne!(numbered([21_004, 3, 1]), numbered([21_004, 1, 3]));
     }
 }

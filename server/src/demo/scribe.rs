@@ -1,13 +1,11 @@
 //! Writes the life of a simulated report step by step, as the services would have stored it.
 
-use super::ids;
 use crate::db::codec::{json, thousandths};
 use crate::db::entity::{report, report_line, report_version};
 use crate::db::text_uuid::TextUuid;
 use anyhow::Context as _;
-use domain::id::{LineId, UserId};
+use domain::id::{LineId, PlanId, ReportId, UnitId, UserId};
 use domain::period::Period;
-use domain::plan::Plan;
 use domain::report::{LineEntry, ReportState, ReportTexts, Step, TextEdit};
 use domain::wire::report::LineChange;
 
@@ -23,11 +21,11 @@ pub(crate) struct Scribe {
 
 impl Scribe {
     /// An untouched draft.
-    pub(crate) fn open(key: &str, plan: &Plan, period: Period) -> Self {
+    pub(crate) fn open(id: ReportId, plan: PlanId, unit: &UnitId, period: Period) -> Self {
         let report = report::Model {
-            id: TextUuid(ids::report(key, period).0),
-            plan_id: TextUuid(plan.summary.id.0),
-            unit_id: plan.summary.unit.id.0.clone(),
+            id: TextUuid(id.0),
+            plan_id: TextUuid(plan.0),
+            unit_id: unit.0.clone(),
             period: period.to_string(),
             state: ReportState::Draft.as_str().to_owned(),
             version: 0,
@@ -224,7 +222,8 @@ impl Scribe {
     }
 }
 
-fn row(
+/// A line as it is stored.
+pub(crate) fn row(
     report_id: TextUuid,
     line: LineId,
     entry: &LineEntry,

@@ -81,7 +81,9 @@ impl Story<'_> {
     /// # Errors
     /// When the generator takes a step that a report does not allow.
     pub(crate) fn tell(&self) -> anyhow::Result<Scribe> {
-        let mut scribe = Scribe::open(self.key, self.plan, self.period);
+        let id = ids::report(self.key, self.period);
+        let issued = &self.plan.summary;
+        let mut scribe = Scribe::open(id, issued.id, &issued.unit.id, self.period);
         let unit = self.subject.key;
         let last = self.place + 1 == PERIODS;
         if last && unit == UNTOUCHED {

@@ -1,5 +1,6 @@
-//! The 37 tasks made up for Tam Mỹ's seven groups, and the words that reports say about them:
-//! `seeds/demo_tasks.json` and `seeds/demo_texts.json`.
+//! The 37 tasks made up for Tam Mỹ's seven groups, three more for the nation's, and the words that
+//! reports say about them: `seeds/demo_tasks.json`, `seeds/national_tasks.json` and
+//! `seeds/demo_texts.json`.
 
 use super::ids;
 use super::words::Words;
@@ -10,6 +11,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 const TASKS: &str = include_str!("../../../seeds/demo_tasks.json");
+const NATIONAL_TASKS: &str = include_str!("../../../seeds/national_tasks.json");
 const TEXTS: &str = include_str!("../../../seeds/demo_texts.json");
 
 #[derive(Deserialize)]
@@ -20,13 +22,17 @@ struct File {
 /// A task before it speaks the words of a unit, with what reports say about it.
 #[derive(Deserialize)]
 pub(crate) struct TaskTemplate {
-    group: String,
-    name: String,
+    /// The number of its group.
+    pub(crate) group: String,
+    /// Its name.
+    pub(crate) name: String,
     lead: String,
     coord: Vec<String>,
     product: String,
-    deadline_text: String,
-    deadline: Deadline,
+    /// As written.
+    pub(crate) deadline_text: String,
+    /// By meaning.
+    pub(crate) deadline: Deadline,
     /// Said while it is being done.
     pub(crate) doing: Vec<String>,
     /// Said when it is done.
@@ -70,6 +76,15 @@ pub(crate) fn templates() -> anyhow::Result<Vec<TaskTemplate>> {
     Ok(file.tasks)
 }
 
+/// The templates that only the national plan has besides.
+///
+/// # Errors
+/// As [`templates`].
+pub(crate) fn national_templates() -> anyhow::Result<Vec<TaskTemplate>> {
+    let file: File = serde_json::from_str(NATIONAL_TASKS).context("seeds/national_tasks.json")?;
+    Ok(file.tasks)
+}
+
 /// The words of reports.
 ///
 /// # Errors
@@ -78,7 +93,7 @@ pub(crate) fn texts() -> anyhow::Result<Texts> {
     serde_json::from_str(TEXTS).context("seeds/demo_texts.json")
 }
 
-/// Adds the 37 tasks to a plan's groups, numbered through, in the unit's words; `parent` is the
+/// Adds the templates' tasks to a plan's groups, numbered through, in the unit's words; `parent` is the
 /// key of the plan whose tasks they carry out.
 pub(crate) fn add(
     plan: &mut Plan,

@@ -14,6 +14,7 @@ mod evidence;
 mod hang_ups;
 mod harness;
 mod known;
+mod national;
 mod overview;
 mod password;
 mod plans;

@@ -148,7 +148,7 @@ fn row(proof: &MeasureProof, child: &ChildFigure) -> AnyView {
     let pull = child
         .pull
         .map(|pull| t::overview::points_short(pull_words(pull)));
-    let down = child.pull.is_some_and(|pull| pull < 0);
+    let pulls_down = child.pull.is_some_and(|pull| pull < 0);
     view! {
         <tr>
             <th scope="row">
@@ -159,7 +159,7 @@ fn row(proof: &MeasureProof, child: &ChildFigure) -> AnyView {
             </th>
             {amount}
             <td class="ov-c-share">{share}</td>
-            <td class=if down { "number ov-late" } else { "number" } data-label=t::overview::col_pull()>
+            <td class=if pulls_down { "number ov-late" } else { "number" } data-label=t::overview::col_pull()>
                 {pull}
             </td>
             <td data-label=t::overview::short_entered()>{parts::stamp(child.updated.as_ref())}</td>

@@ -10,7 +10,7 @@ use domain::id::{MeasureId, PlanId, TargetId, TaskId};
 use domain::measure::Threshold;
 use domain::period::PeriodRule;
 use domain::plan::{Measure, Plan, PlanDocument, PlanSummary, Target, Task};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, IntoActiveModel};
+use sea_orm::{ConnectionTrait, DbErr};
 
 /// A plan to store, with what the document itself does not hold.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +32,24 @@ pub async fn insert<C: ConnectionTrait>(
     ids: &dyn Ids,
     new: NewPlan<'_>,
 ) -> Result<(), DbErr> {
-    let row = head(&new)?;
-    row.into_active_model().insert(conn).await?;
-    let rows = Rows::of(new.plan, ids)?;
+    insert_all(conn, ids, &[new]).await
+}
+
+/// Stores many plans in few statements; a plan stands after the one it carries out.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_all<C: ConnectionTrait>(
+    conn: &C,
+    ids: &dyn Ids,
+    plans: &[NewPlan<'_>],
+) -> Result<(), DbErr> {
+    let mut rows = Rows::default();
+    for new in plans {
+        rows.plans.push(head(new)?);
+        rows.append(Rows::of(new.plan, ids)?);
+    }
+    bulk::insert(conn, 20, rows.plans).await?;
     bulk::insert(conn, 5, rows.target_groups).await?;
     bulk::insert(conn, 8, rows.targets).await?;
     bulk::insert(conn, 15, rows.measures).await?;
@@ -93,6 +108,7 @@ fn unresolved(document: &PlanDocument) -> PlanDocument {
 
 #[derive(Default)]
 struct Rows {
+    plans: Vec<plan::Model>,
     target_groups: Vec<target_group::Model>,
     targets: Vec<target::Model>,
     measures: Vec<measure::Model>,
@@ -140,6 +156,15 @@ impl Rows {
             }
         }
         Ok(rows)
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.plans.append(&mut other.plans);
+        self.target_groups.append(&mut other.target_groups);
+        self.targets.append(&mut other.targets);
+        self.measures.append(&mut other.measures);
+        self.task_groups.append(&mut other.task_groups);
+        self.tasks.append(&mut other.tasks);
     }
 }
 

@@ -6,7 +6,7 @@ mod load;
 mod periods;
 mod shape;
 
-pub use insert::{NewPlan, insert};
+pub use insert::{NewPlan, insert, insert_all};
 pub use list::{
     PlanTitle, list_of, list_visible_to, numbered_visible_to, summaries_visible_to, titles,
 };
