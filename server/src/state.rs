@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::http::pages::Pages;
 use crate::service::Ctx;
+use crate::service::overview::Served;
 use crate::service::sync::Scopes;
 use crate::store::Store;
 use std::ops::Deref;
@@ -43,6 +44,8 @@ pub struct Parts {
     pub known: Arc<Known>,
     /// What devices hold, as last worked out.
     pub scopes: Arc<Scopes>,
+    /// Answers of the rolled-up views, as last given.
+    pub served: Arc<Served>,
     /// Whom to tell after a commit; the same handle as the database's.
     pub changes: Changes,
     /// Makes and checks password hashes.
@@ -87,6 +90,7 @@ impl AppState {
             keys: Arc::new(keys),
             known: Arc::default(),
             scopes: Arc::default(),
+            served: Arc::default(),
             passwords,
             store,
             pages,

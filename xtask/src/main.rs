@@ -5,6 +5,7 @@
 
 mod assets;
 mod bench_page;
+mod bench_rollup;
 mod bench_sync;
 mod browser;
 mod build;
@@ -81,6 +82,12 @@ enum Command {
 enum Bench {
     /// Run Lighthouse (mobile) on the sign-in page and the reporter's page; fails below 95
     Page,
+    /// Measure figures at the size of the country, on SQLite and PostgreSQL
+    Rollup {
+        /// Years of monthly reports; beside one year on SQLite
+        #[arg(long, default_value_t = 1)]
+        years: u32,
+    },
     /// Measure pushes a second, durable, on SQLite and PostgreSQL, against the machine's own limit
     Sync,
 }
@@ -98,6 +105,7 @@ fn main() -> ExitCode {
             Err(error) => Err(error),
         },
         Command::Bench(Bench::Page) => bench_page::bench_page(),
+        Command::Bench(Bench::Rollup { years }) => bench_rollup::bench_rollup(years),
         Command::Bench(Bench::Sync) => bench_sync::bench_sync(),
     };
     match result {

@@ -92,6 +92,13 @@ pub(super) enum Command {
     Migrate,
     /// Load the demonstration (units, two real plans, simulated reports) into an empty database
     Demo(DemoArgs),
+    /// Check the kept figures against the reports, or make them anew
+    Figures {
+        /// What to do.
+        #[command(subcommand)]
+        #[serde(skip)]
+        command: FiguresCommand,
+    },
     /// Manage accounts
     User {
         /// What to do.
@@ -173,6 +180,15 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     #[serde(skip_serializing_if = "is_false")]
     insecure_cookies: bool,
+}
+
+/// What to do with the kept figures.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(super) enum FiguresCommand {
+    /// Compare every figure with what the reports say; fails where one differs
+    Check,
+    /// Make every figure anew from the reports
+    Rebuild,
 }
 
 /// What to do with accounts.

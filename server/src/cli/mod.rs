@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod figures;
 mod national;
 mod serve;
 mod user;
@@ -52,6 +53,9 @@ async fn run(args: Args) -> anyhow::Result<()> {
                 }
             })
             .await
+        }
+        Command::Figures { command } => {
+            with_db(&config, async |db| figures::run(db, command).await).await
         }
         Command::User { command } => {
             with_db(&config, async |db| match command {

@@ -5,11 +5,12 @@ use crate::http::{BODY_LIMIT, problem};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::wire::problem::FieldProblem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A JSON body, in or out.
@@ -80,6 +81,20 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
                 let message = error.into_inner().to_string();
                 problem::respond(&problem::invalid(vec![field(&path, &message)]))
             })
+    }
+}
+
+/// An answer that is JSON already.
+#[derive(Clone, Debug)]
+pub struct JsonBytes(pub Arc<[u8]>);
+
+impl IntoResponse for JsonBytes {
+    fn into_response(self) -> Response {
+        let kind = (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        ([kind], Bytes::from_owner(self.0)).into_response()
     }
 }
 

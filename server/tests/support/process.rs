@@ -21,7 +21,18 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts `tiendo serve` in a folder and waits until it answers.
+    #[allow(dead_code, reason = "one measurement gives more arguments")]
     pub(crate) async fn start(program: &Path, folder: &Path, database: &str) -> Result<Self> {
+        Self::start_with(program, folder, database, &[]).await
+    }
+
+    /// The same with more arguments.
+    pub(crate) async fn start_with(
+        program: &Path,
+        folder: &Path,
+        database: &str,
+        more: &[&str],
+    ) -> Result<Self> {
         let addr = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let child = Command::new(program)
             .current_dir(folder)
@@ -33,6 +44,7 @@ impl Server {
                 database,
             ])
             .args(["--log", "error"])
+            .args(more)
             .stdout(Stdio::null())
             .spawn()?;
         let mut server = Self { child, addr };

@@ -31,7 +31,9 @@ pub use structure::{Above, Structure};
 pub use unit_lines::UnitLines;
 
 use crate::db::counter::{self, Counters};
+use crate::db::plans;
 use domain::id::PlanId;
+use domain::plan::Plan;
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::{Serialize, de::DeserializeOwned};
 use std::collections::HashMap;
@@ -46,8 +48,23 @@ pub struct Book(Mutex<Entries>);
 struct Entries {
     plan: i64,
     structures: HashMap<PlanId, Arc<Structure>>,
+    plans: HashMap<PlanId, Arc<Plan>>,
     tree: i64,
     unit_lines: Option<Arc<UnitLines>>,
+}
+
+/// Plans kept in full: of the country, its provinces, and a few communes. One is some 60 KB.
+const MOST_PLANS: usize = 64;
+
+impl Entries {
+    /// Lets go of what hangs on another value of the counter of plans.
+    fn hang_on(&mut self, plan: i64) {
+        if self.plan != plan {
+            self.plan = plan;
+            self.structures.clear();
+            self.plans.clear();
+        }
+    }
 }
 
 impl Book {
@@ -75,10 +92,7 @@ impl Book {
         let mut missing = Vec::new();
         {
             let mut entries = self.open();
-            if entries.plan != at.plan {
-                entries.plan = at.plan;
-                entries.structures.clear();
-            }
+            entries.hang_on(at.plan);
             for plan in plans {
                 match entries.structures.get(&plan) {
                     Some(known) => drop(found.insert(plan, Arc::clone(known))),
@@ -102,6 +116,37 @@ impl Book {
             found.insert(plan, structure);
         }
         Ok(found)
+    }
+
+    /// A plan in full; only of those that are looked at rolled up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn plan<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        at: &Counters,
+        id: PlanId,
+    ) -> Result<Option<Arc<Plan>>, DbErr> {
+        {
+            let mut entries = self.open();
+            entries.hang_on(at.plan);
+            if let Some(known) = entries.plans.get(&id) {
+                return Ok(Some(Arc::clone(known)));
+            }
+        }
+        let Some(loaded) = plans::load(conn, id).await? else {
+            return Ok(None);
+        };
+        let plan = Arc::new(loaded.plan);
+        let mut entries = self.open();
+        if entries.plan == at.plan {
+            if entries.plans.len() >= MOST_PLANS {
+                entries.plans.clear();
+            }
+            entries.plans.insert(id, Arc::clone(&plan));
+        }
+        Ok(Some(plan))
     }
 
     /// Which units a unit's figures count in.

@@ -2,7 +2,7 @@
 
 use crate::auth::CurrentUser;
 use crate::error::ServiceError;
-use crate::http::extract::{Json, Path, Query};
+use crate::http::extract::{JsonBytes, Path, Query};
 use crate::service::overview::{self, Ask, Page};
 use crate::state::AppState;
 use axum::extract::State;
@@ -28,8 +28,8 @@ pub(super) async fn communes(
     Path(plan): Path<PlanId>,
     Query(ask): Query<Ask>,
     Query(page): Query<Page>,
-) -> Result<Json<CommuneRanking>, ServiceError> {
-    overview::communes(state.ctx(), &who.actor, plan, &ask, page)
+) -> Result<JsonBytes, ServiceError> {
+    overview::communes_json(state.ctx(), &state.served, &who.actor, plan, &ask, page)
         .await
-        .map(Json)
+        .map(JsonBytes)
 }

@@ -2,7 +2,7 @@
 
 use crate::auth::CurrentUser;
 use crate::error::ServiceError;
-use crate::http::extract::{Json, Path, Query};
+use crate::http::extract::{JsonBytes, Path, Query};
 use crate::service::overview::{self, Ask};
 use crate::state::AppState;
 use axum::extract::State;
@@ -27,8 +27,8 @@ pub(super) async fn matrix(
     who: CurrentUser,
     Path(plan): Path<PlanId>,
     Query(ask): Query<Ask>,
-) -> Result<Json<Matrix>, ServiceError> {
-    overview::matrix(state.ctx(), &who.actor, plan, &ask)
+) -> Result<JsonBytes, ServiceError> {
+    overview::matrix_json(state.ctx(), &state.served, &who.actor, plan, &ask)
         .await
-        .map(Json)
+        .map(JsonBytes)
 }

@@ -2,7 +2,7 @@
 
 use crate::auth::CurrentUser;
 use crate::error::ServiceError;
-use crate::http::extract::{Json, Path, Query};
+use crate::http::extract::{JsonBytes, Path, Query};
 use crate::service::overview::{self, Ask};
 use crate::state::AppState;
 use axum::extract::State;
@@ -31,8 +31,8 @@ pub(super) async fn measure(
     who: CurrentUser,
     Path((plan, measure)): Path<(PlanId, MeasureId)>,
     Query(ask): Query<Ask>,
-) -> Result<Json<MeasureProof>, ServiceError> {
-    overview::measure_proof(state.ctx(), &who.actor, plan, measure, &ask)
+) -> Result<JsonBytes, ServiceError> {
+    overview::measure_proof_json(state.ctx(), &state.served, &who.actor, plan, measure, &ask)
         .await
-        .map(Json)
+        .map(JsonBytes)
 }

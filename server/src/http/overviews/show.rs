@@ -2,7 +2,7 @@
 
 use crate::auth::CurrentUser;
 use crate::error::ServiceError;
-use crate::http::extract::{Json, Path, Query};
+use crate::http::extract::{JsonBytes, Path, Query};
 use crate::service::overview::{self, Ask};
 use crate::state::AppState;
 use axum::extract::State;
@@ -27,8 +27,8 @@ pub(super) async fn show(
     who: CurrentUser,
     Path(plan): Path<PlanId>,
     Query(ask): Query<Ask>,
-) -> Result<Json<Overview>, ServiceError> {
-    overview::overview(state.ctx(), &who.actor, plan, &ask)
+) -> Result<JsonBytes, ServiceError> {
+    overview::overview_json(state.ctx(), &state.served, &who.actor, plan, &ask)
         .await
-        .map(Json)
+        .map(JsonBytes)
 }

@@ -2,6 +2,7 @@
 
 use super::Ask;
 use super::ranking::{linked, ranked};
+use super::served::Served;
 use super::view::{Opened, parts_of};
 use crate::db::overview::{periods, snapshot};
 use crate::db::rollup::leaves_in_period;
@@ -11,7 +12,9 @@ use domain::id::PlanId;
 use domain::policy::Actor;
 use domain::report::Basis;
 use domain::wire::overview::{CommuneRanking, RankedCommune, RankedUnit};
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
 
 /// Most units of one answer.
@@ -47,10 +50,41 @@ pub async fn communes(
     page: Page,
 ) -> Result<CommuneRanking, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let Opened { plan, lines, at } = Opened::open(&conn, ctx, actor, plan).await?;
+    let opened = Opened::open(&conn, ctx, actor, plan).await?;
+    communes_of(&conn, ctx, opened, ask, page).await
+}
+
+/// The same as JSON, as it was answered before where nothing has changed.
+///
+/// # Errors
+/// As [`communes`].
+pub async fn communes_json(
+    ctx: Ctx<'_>,
+    served: &Served,
+    actor: &Actor,
+    plan: PlanId,
+    ask: &Ask,
+    page: Page,
+) -> Result<Arc<[u8]>, ServiceError> {
+    let screen = format!("communes {} {}", page.skip, page.take);
+    served
+        .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
+            communes_of(conn, ctx, opened, ask, page).await
+        })
+        .await
+}
+
+async fn communes_of<C: ConnectionTrait>(
+    conn: &C,
+    ctx: Ctx<'_>,
+    opened: Opened,
+    ask: &Ask,
+    page: Page,
+) -> Result<CommuneRanking, ServiceError> {
+    let Opened { plan, lines, at } = opened;
     let today = ctx.clock.today();
     let own = &plan.summary.unit.id;
-    let open = periods::periods(&conn, plan.summary.id, own).await?;
+    let open = periods::periods(conn, plan.summary.id, own).await?;
     let chosen = super::view::choose(&open, ask.period, today).ok_or(ServiceError::NotFound)?;
     let day = chosen.days.ends_on;
     let unit = ask.unit.as_ref().unwrap_or(own);
@@ -59,7 +93,7 @@ pub async fn communes(
     }
     let last = parts_of(&open, chosen.period).pop();
     let mut rows = Vec::new();
-    for stored in leaves_in_period(&conn, last.unwrap_or(chosen.period)).await? {
+    for stored in leaves_in_period(conn, last.unwrap_or(chosen.period)).await? {
         let line = lines.line(ask.boundaries, &stored.unit, day);
         if let Some(place) = line.iter().position(|above| above == unit) {
             let within = place.checked_sub(1).filter(|below| *below > 0);
@@ -67,8 +101,7 @@ pub async fn communes(
         }
     }
     let plans = rows.iter().map(|(stored, _)| stored.plan);
-    let structures = ctx.db.book().structures(&conn, &at, plans).await?;
-    drop(conn);
+    let structures = ctx.db.book().structures(conn, &at, plans).await?;
     rows.sort_by_key(|(stored, _)| lines.place(&stored.unit));
     let mut standings = Vec::with_capacity(rows.len());
     for (stored, within) in rows {

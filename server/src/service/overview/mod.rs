@@ -5,6 +5,7 @@ mod communes;
 mod figures;
 mod proof;
 mod ranking;
+mod served;
 mod view;
 
 use crate::db::overview::{periods, snapshot};
@@ -18,15 +19,18 @@ use domain::report::Basis;
 use domain::rollup::Boundaries;
 use domain::wire::overview::{Matrix, Overview, OverviewChoice};
 use figures::Trend;
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
+use std::sync::Arc;
 use utoipa::IntoParams;
-use view::View;
+use view::{Opened, View};
 
-pub use communes::{Page, communes};
-pub use proof::{measure_proof, task_proof};
+pub use communes::{Page, communes, communes_json};
+pub use proof::{measure_proof, measure_proof_json, task_proof};
+pub use served::Served;
 
 /// What to show of a plan's view: the query of `GET /api/v1/overviews/{plan}` and below.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Ask {
@@ -77,9 +81,37 @@ pub async fn overview(
     ask: &Ask,
 ) -> Result<Overview, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let view = View::open(&conn, ctx, actor, plan, ask).await?;
-    let trend = Trend::load(&conn, ctx, &view).await?;
-    drop(conn);
+    let opened = Opened::open(&conn, ctx, actor, plan).await?;
+    overview_of(&conn, ctx, opened, ask).await
+}
+
+/// The same as JSON, as it was answered before where nothing has changed.
+///
+/// # Errors
+/// As [`overview`].
+pub async fn overview_json(
+    ctx: Ctx<'_>,
+    served: &Served,
+    actor: &Actor,
+    plan: PlanId,
+    ask: &Ask,
+) -> Result<Arc<[u8]>, ServiceError> {
+    let screen = String::new();
+    served
+        .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
+            overview_of(conn, ctx, opened, ask).await
+        })
+        .await
+}
+
+async fn overview_of<C: ConnectionTrait>(
+    conn: &C,
+    ctx: Ctx<'_>,
+    opened: Opened,
+    ask: &Ask,
+) -> Result<Overview, ServiceError> {
+    let view = View::of(conn, ctx, opened, ask).await?;
+    let trend = Trend::load(conn, ctx, &view).await?;
     Ok(Overview {
         ranking: ranking::ranking(&view),
         targets: figures::targets(&view, &trend),
@@ -92,7 +124,7 @@ pub async fn overview(
         boundaries: view.boundaries,
         unit: view.unit,
         path: view.path,
-        plan: view.plan.summary,
+        plan: view.plan.summary.clone(),
     })
 }
 
@@ -109,4 +141,24 @@ pub async fn matrix(
     let conn = snapshot(ctx.db).await?;
     let view = View::open(&conn, ctx, actor, plan, ask).await?;
     Ok(ranking::matrix(&view))
+}
+
+/// The same as JSON, as it was answered before where nothing has changed.
+///
+/// # Errors
+/// As [`overview`].
+pub async fn matrix_json(
+    ctx: Ctx<'_>,
+    served: &Served,
+    actor: &Actor,
+    plan: PlanId,
+    ask: &Ask,
+) -> Result<Arc<[u8]>, ServiceError> {
+    let screen = "matrix".to_owned();
+    served
+        .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
+            let view = View::of(conn, ctx, opened, ask).await?;
+            Ok(ranking::matrix(&view))
+        })
+        .await
 }

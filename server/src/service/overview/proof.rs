@@ -3,7 +3,8 @@
 use super::Ask;
 use super::figures::{Trend, by_status, measure_figure, tally};
 use super::ranking::counts;
-use super::view::{Child, Own, View};
+use super::served::Served;
+use super::view::{Child, Opened, Own, View};
 use crate::db::overview::reports::{ReportMark, Said, marks, said};
 use crate::db::overview::snapshot;
 use crate::db::people::{self, People};
@@ -19,6 +20,7 @@ use domain::wire::overview::{ChildFigure, ChildTask, MeasureProof, TaskProof};
 use domain::wire::report::Stamp;
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The proof behind a measure's figure: what keeps it from its threshold first, then the silent,
 /// late ones before the others, then those not counted, then those to which it does not apply.
@@ -33,7 +35,38 @@ pub async fn measure_proof(
     ask: &Ask,
 ) -> Result<MeasureProof, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    let view = View::open(&conn, ctx, actor, plan, ask).await?;
+    let opened = Opened::open(&conn, ctx, actor, plan).await?;
+    measure_proof_of(&conn, ctx, opened, measure, ask).await
+}
+
+/// The same as JSON, as it was answered before where nothing has changed.
+///
+/// # Errors
+/// As [`measure_proof`].
+pub async fn measure_proof_json(
+    ctx: Ctx<'_>,
+    served: &Served,
+    actor: &Actor,
+    plan: PlanId,
+    measure: MeasureId,
+    ask: &Ask,
+) -> Result<Arc<[u8]>, ServiceError> {
+    let screen = measure.to_string();
+    served
+        .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
+            measure_proof_of(conn, ctx, opened, measure, ask).await
+        })
+        .await
+}
+
+async fn measure_proof_of<C: ConnectionTrait>(
+    conn: &C,
+    ctx: Ctx<'_>,
+    opened: Opened,
+    measure: MeasureId,
+    ask: &Ask,
+) -> Result<MeasureProof, ServiceError> {
+    let view = View::of(conn, ctx, opened, ask).await?;
     let mut measures = view.plan.reported_measures().enumerate();
     let (at, (target, measure)) = measures
         .find(|(_, (_, other))| other.id == measure)
@@ -42,9 +75,8 @@ pub async fn measure_proof(
         let place = place_of(&own.links().measures, at)?;
         Some(LineId::Measure(own.structure.measures.get(place)?.id))
     };
-    let behind = Behind::load(&conn, &view, line).await?;
-    let trend = Trend::load(&conn, ctx, &view).await?;
-    drop(conn);
+    let behind = Behind::load(conn, &view, line).await?;
+    let trend = Trend::load(conn, ctx, &view).await?;
 
     let figure = measure_figure(&view, measure, at, &trend);
     let whole = sums_of(&figure.figure);
@@ -78,7 +110,7 @@ pub async fn measure_proof(
     }
     children.sort_by_key(|(order, _)| *order);
     Ok(MeasureProof {
-        plan,
+        plan: view.plan.summary.id,
         period: view.chosen.period,
         basis: view.basis,
         boundaries: view.boundaries,

@@ -1,11 +1,11 @@
 //! What every view of a plan starts from: who may look, which unit and period, whose reports.
 
 use super::Ask;
+use crate::db::counter::Counters;
 use crate::db::overview::periods;
 use crate::db::rollup::{
     self, PageKey, StoredLeaf, Structure, UnitLines, leaves_in, pages, pages_now,
 };
-use crate::db::{plans, units};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use chrono::NaiveDate;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 /// A plan's view for a unit in one period under one basis.
 pub(super) struct View {
-    pub(super) plan: Plan,
+    pub(super) plan: Arc<Plan>,
     pub(super) unit: UnitRef,
     /// From the plan's unit down to the one above `unit`.
     pub(super) path: Vec<UnitRef>,
@@ -82,10 +82,10 @@ impl Own {
 }
 
 /// A plan in sight of the actor, and what its figures hang on.
-pub(super) struct Opened {
-    pub(super) plan: Plan,
+pub struct Opened {
+    pub(super) plan: Arc<Plan>,
     pub(super) lines: Arc<UnitLines>,
-    pub(super) at: crate::db::counter::Counters,
+    pub(super) at: Counters,
 }
 
 impl Opened {
@@ -96,19 +96,21 @@ impl Opened {
         actor: &Actor,
         plan: PlanId,
     ) -> Result<Self, ServiceError> {
-        let plan = plans::load(conn, plan)
+        let at = rollup::at(conn).await?;
+        let book = ctx.db.book();
+        let plan = book
+            .plan(conn, &at, plan)
             .await?
-            .ok_or(ServiceError::NotFound)?
-            .plan;
-        let line = units::ancestors_or_self(conn, &plan.summary.unit.id).await?;
+            .ok_or(ServiceError::NotFound)?;
+        let lines = book.unit_lines(conn, &at).await?;
+        // The same as the closure says: see `db::territory::settle`.
+        let line = lines.now(&plan.summary.unit.id, NaiveDate::MAX);
         if !actor.can(Action::ViewPlan, &line) {
             return Err(ServiceError::NotFound);
         }
         if !actor.can(Action::ViewOverview, &line) {
             return Err(ServiceError::Forbidden);
         }
-        let at = rollup::at(conn).await?;
-        let lines = ctx.db.book().unit_lines(conn, &at).await?;
         Ok(Self { plan, lines, at })
     }
 }
@@ -122,7 +124,18 @@ impl View {
         plan: PlanId,
         ask: &Ask,
     ) -> Result<Self, ServiceError> {
-        let Opened { plan, lines, at } = Opened::open(conn, ctx, actor, plan).await?;
+        let opened = Opened::open(conn, ctx, actor, plan).await?;
+        Self::of(conn, ctx, opened, ask).await
+    }
+
+    /// Loads the plan's figures and its parts'.
+    pub(super) async fn of<C: ConnectionTrait>(
+        conn: &C,
+        ctx: Ctx<'_>,
+        opened: Opened,
+        ask: &Ask,
+    ) -> Result<Self, ServiceError> {
+        let Opened { plan, lines, at } = opened;
         let today = ctx.clock.today();
         let own = &plan.summary.unit.id;
         let periods = periods::periods(conn, plan.summary.id, own).await?;
@@ -298,7 +311,7 @@ fn sums_is_there(read: &Read, unit: &UnitId, parts: &[Period]) -> bool {
 struct Reader<'a, C> {
     conn: &'a C,
     ctx: Ctx<'a>,
-    at: &'a crate::db::counter::Counters,
+    at: &'a Counters,
     plan: &'a Plan,
     boundaries: Boundaries,
 }
