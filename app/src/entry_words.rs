@@ -18,7 +18,13 @@ pub fn entry(entry: &LineEntry) -> String {
         let day = entry
             .completed_on
             .map(|day| format!(" ({})", words::date(day)));
-        return format!("{}{}", words::progress(progress), day.unwrap_or_default());
+        let behind = if entry.behind {
+            [", ", t::review::behind()].concat()
+        } else {
+            String::new()
+        };
+        let day = day.unwrap_or_default();
+        return format!("{}{day}{behind}", words::progress(progress));
     }
     if let Some(reached) = entry.reached {
         return reached_words(reached).to_owned();

@@ -23,6 +23,8 @@ impl MigrationTrait for Migration {
             .take();
         manager.create_table(leaf).await?;
         index(manager, "rollup_leaf", &["unit_id", "period"]).await?;
+        // The period first: every commune of one period is read at once.
+        index(manager, "rollup_leaf", &["period"]).await?;
         for name in ["rollup_page", "rollup_shift"] {
             let page = table(name)
                 .col(string("plan_id"))

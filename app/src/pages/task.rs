@@ -55,7 +55,7 @@ fn screen(open: &OpenReport, id: TaskId) -> AnyView {
         {(!report.may.edit).then(|| view! { <p class="notice">{t::line::closed()}</p> })}
         <section class="card measure">
             {head::returned(&view)} {conflict::conflict(&view)} {progress(&view)}
-            {completed_on(&view)} {note::note(&view, t::line::result())}
+            {completed_on(&view)} {behind(&view)} {note::note(&view, t::line::result())}
             {evidence::evidence(&view)} {note::not_applicable(&view)} {saved::saved(&view)}
         </section>
         {details(task)}
@@ -122,6 +122,25 @@ fn progress(view: &LineView) -> AnyView {
         move || line.with(|line| line.entry.progress),
         choose,
     )
+}
+
+/// *Chậm tiến độ*: a risk that the unit declares; the status follows from the dates alone.
+fn behind(view: &LineView) -> AnyView {
+    let (open, id, line) = (view.open.clone(), view.id, view.line);
+    view! {
+        <label class="switch">
+            <input
+                type="checkbox"
+                disabled=!view.editable
+                prop:checked=move || line.with(|line| line.entry.behind)
+                on:change:target=move |event| {
+                    open.edit(id, FieldEdit::Behind(event.target().checked()))
+                }
+            />
+            <span>{t::line::behind()}</span>
+        </label>
+    }
+    .into_any()
 }
 
 /// The day of completion, once the task is done.

@@ -1,7 +1,7 @@
 //! What needs a decision: units that are silent, targets below their threshold, tasks overdue. The
 //! worst of each first; the rest is folded away.
 
-use super::head::DECIDE;
+use super::head::{DECIDE, at};
 use super::parts;
 use crate::i18n::t;
 use crate::overview_facts as facts;
@@ -12,7 +12,8 @@ use crate::view::prelude::*;
 use crate::words;
 use domain::report::ReportState;
 use domain::status::TaskStatus;
-use domain::wire::overview::{Overview, SilentUnit};
+use domain::wire::overview::{Overview, RankedUnit, SilentUnit};
+use std::cmp::Reverse;
 
 /// How many of each kind are on show before the rest.
 const ON_SHOW: usize = 3;
@@ -27,6 +28,25 @@ pub(super) fn decide(overview: &Overview, scope: Scope, units: &'static str) -> 
             to: Route::Report(silent.report, ReportTab::Targets),
             name: silent.unit.name.clone(),
             about: silent_words(silent),
+        })
+        .collect();
+    // Parts that stand for several units: who has the most late ones first.
+    let mut behind: Vec<&RankedUnit> = overview
+        .ranking
+        .iter()
+        .filter(|ranked| ranked.opens && ranked.coverage.late > 0)
+        .collect();
+    behind.sort_by_key(|ranked| Reverse(ranked.coverage.late));
+    let late_below = behind
+        .iter()
+        .map(|ranked| ranked.coverage.late)
+        .sum::<u32>();
+    let behind: Vec<Item> = behind
+        .into_iter()
+        .map(|ranked| Item {
+            to: Route::Overview(plan, at(scope, &overview.plan, &ranked.unit)),
+            name: ranked.unit.name.clone(),
+            about: parts::reported(&ranked.coverage),
         })
         .collect();
     let below_count = targets_below(&overview.targets);
@@ -52,7 +72,7 @@ pub(super) fn decide(overview: &Overview, scope: Scope, units: &'static str) -> 
             }
         })
         .collect();
-    if silent.is_empty() && below.is_empty() && overdue.is_empty() {
+    if silent.is_empty() && behind.is_empty() && below.is_empty() && overdue.is_empty() {
         return view! {
             <section id=DECIDE class="panel ov-decide" tabindex="-1">
                 <h2>{t::overview::decide()}</h2>
@@ -67,6 +87,12 @@ pub(super) fn decide(overview: &Overview, scope: Scope, units: &'static str) -> 
         <section id=DECIDE class="panel ov-decide" tabindex="-1">
             <h2>{t::overview::decide()}</h2>
             {block("!", t::overview::silent(silent.len(), units), late, silent)}
+            {block(
+                "!",
+                t::overview::silent_below(parts::count(late_below), units),
+                None,
+                behind,
+            )}
             {block("▼", t::overview::below(below_count), None, below)}
             {block("▼", t::overview::overdue(overdue.len()), None, overdue)}
         </section>

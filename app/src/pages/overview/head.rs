@@ -1,6 +1,7 @@
 //! The top of the overview: whose it is, and one sentence that says the state.
 
 use super::choices::plan_name;
+use super::parts;
 use crate::client::dom;
 use crate::i18n::t;
 use crate::overview_facts::{overdue, targets_below};
@@ -146,11 +147,15 @@ pub(super) fn lead(overview: &Overview, units: &'static str) -> AnyView {
         0 => t::overview::none_overdue().to_owned(),
         n => t::overview::overdue(n),
     };
-    let reported = t::overview::have_reported(coverage.expected, coverage.reported, units);
+    let reported = t::overview::have_reported(
+        parts::count(coverage.expected),
+        parts::count(coverage.reported),
+        units,
+    );
     view! {
         <section class="ov-lead">
             <p class="ov-sentence">
-                {jump(RANKING, reported)} ", " {t::overview::have_approved(coverage.approved)} ". "
+                {jump(RANKING, reported)} ", " {t::overview::have_approved(parts::count(coverage.approved))} ". "
                 {jump(TARGETS, capital(below))} ", " {jump(TASKS, late)} "."
             </p>
             {coverage_bar(overview)}
@@ -191,7 +196,7 @@ fn coverage_bar(overview: &Overview) -> AnyView {
             view! {
                 <li>
                     <i class=class></i>
-                    <strong>{count}</strong>
+                    <strong>{parts::count(count)}</strong>
                     " "
                     {word}
                 </li>

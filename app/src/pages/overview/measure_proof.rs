@@ -155,12 +155,16 @@ fn gap_words(measure: &MeasureFigure) -> Option<String> {
 fn coverage(measure: &MeasureFigure, units: &'static str) -> String {
     let held = &measure.figure.coverage;
     let mut words = vec![
-        t::overview::counted_in(held.counted, units),
-        t::overview::have_reported(held.expected, held.reported, units),
-        t::overview::have_approved(held.approved),
+        t::overview::counted_in(parts::count(held.counted), units),
+        t::overview::have_reported(
+            parts::count(held.expected),
+            parts::count(held.reported),
+            units,
+        ),
+        t::overview::have_approved(parts::count(held.approved)),
     ];
     if held.late > 0 {
-        words.push(t::overview::silent_late(held.late));
+        words.push(t::overview::silent_late(parts::count(held.late)));
     }
     if held.not_applicable > 0 {
         words.push(t::overview::not_applicable_n(held.not_applicable));

@@ -26,9 +26,10 @@ pub(super) fn roomy() -> bool {
     width.is_none_or(|width| width >= 768.0)
 }
 
-/// What the units are called together: "xã, phường" where all are.
+/// What the units that are counted are called together: "xã, phường" where the parts are, or are
+/// provinces, which stand for theirs.
 pub(super) fn units_word<'a>(mut units: impl Iterator<Item = &'a UnitRef>) -> &'static str {
-    if units.all(|unit| unit.kind.is_commune_level()) {
+    if units.all(|unit| unit.kind.is_commune_level() || unit.kind.is_province_level()) {
         t::overview::communes()
     } else {
         t::overview::units()
@@ -71,10 +72,23 @@ pub(super) fn count(count: u32) -> String {
 
 /// "88/94 xã, phường", with those to which the line does not apply.
 pub(super) fn coverage(coverage: &Coverage, units: &'static str) -> String {
-    let mut text = t::overview::counted_of(coverage.counted, coverage.expected, units);
+    let mut text =
+        t::overview::counted_of(count(coverage.counted), count(coverage.expected), units);
+    // Under either basis both are said: what is approved, and what has come in.
+    let waiting = coverage.reported.saturating_sub(coverage.approved);
+    if waiting > 0 {
+        text.push_str(", ");
+        text.push_str(&t::overview::waiting_n(count(waiting)));
+    }
+    if coverage.late > 0 {
+        text.push_str(", ");
+        text.push_str(&t::overview::silent_late(count(coverage.late)));
+    }
     if coverage.not_applicable > 0 {
         text.push_str(", ");
-        text.push_str(&t::overview::not_applicable_n(coverage.not_applicable));
+        text.push_str(&t::overview::not_applicable_n(count(
+            coverage.not_applicable,
+        )));
     }
     text
 }
@@ -115,7 +129,7 @@ pub(super) fn verdict(kind: MeasureKind, figure: &Figure) -> AnyView {
 pub(super) fn reported(coverage: &Coverage) -> AnyView {
     let late =
         (coverage.late > 0).then(|| chip::chip(Tone::Bad, t::overview::silent_late(coverage.late)));
-    let words = t::overview::reported_of(coverage.expected, coverage.reported);
+    let words = t::overview::reported_of(count(coverage.expected), count(coverage.reported));
     view! {
         <span class="muted">{words}</span>
         {late}

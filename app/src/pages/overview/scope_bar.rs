@@ -97,8 +97,8 @@ pub(super) fn scope_bar(
     view! {
         <div class="ov-scope" role="group" aria-label=t::overview::filters()>
             {selects}
-            {boundaries}
             {switch}
+            {boundaries}
         </div>
     }
     .into_any()
