@@ -5,6 +5,7 @@ use super::codec::{at, ms, parse};
 use super::entity::{plan, plan_period, report};
 use super::reports::StoredReport;
 use super::text_uuid::TextUuid;
+use chrono::NaiveDate;
 use domain::id::{PlanId, ReportId, UnitId, UserId};
 use domain::period::Period;
 use domain::report::Mark;
@@ -92,6 +93,29 @@ pub async fn of<C: ConnectionTrait>(
         });
     }
     Ok(locks)
+}
+
+/// The periods that lock themselves because their grace is over, with whoever opened them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn over<C: ConnectionTrait>(
+    conn: &C,
+    today: NaiveDate,
+) -> Result<Vec<(PlanId, Period, UserId)>, DbErr> {
+    use plan_period::Column as P;
+    let rows: Vec<(TextUuid, String, TextUuid)> = plan_period::Entity::find()
+        .select_only()
+        .columns([P::PlanId, P::Period, P::OpenedBy])
+        .filter(P::LocksOn.lt(today.to_string()))
+        .filter(P::LockedAt.is_null())
+        .filter(P::OpenedBy.is_not_null())
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(plan, period, by)| Ok((PlanId(plan.0), parse("period", &period)?, UserId(by.0))))
+        .collect()
 }
 
 /// The nearest lock of each of several reports, where one holds: not for those that were let in late.
@@ -187,6 +211,8 @@ pub async fn set<C: ConnectionTrait>(
             Expr::value(mark.map(|mark| mark.by.to_string())),
         )
         .col_expr(P::LockReason, Expr::value(reason.flatten()))
+        // Whoever locks or unlocks by hand has decided: it does not lock itself any more.
+        .col_expr(P::LocksOn, Expr::value(None::<String>))
         .filter(P::PlanId.eq(TextUuid(plan.0)))
         .filter(P::Period.eq(period.to_string()))
         .exec(conn)

@@ -23,7 +23,7 @@ pub struct Rows {
 /// # Errors
 /// When the database fails, or a plan, unit or person is unknown.
 pub async fn insert<C: ConnectionTrait>(conn: &C, rows: Rows) -> Result<(), DbErr> {
-    bulk::insert(conn, 8, rows.periods).await?;
+    bulk::insert(conn, 10, rows.periods).await?;
     bulk::insert(conn, 19, rows.reports).await?;
     bulk::insert(conn, 20, rows.lines).await?;
     bulk::insert(conn, 11, rows.versions).await

@@ -150,6 +150,8 @@ fn rows(plans: &[DemoPlan], templates: &[TaskTemplate], texts: &Texts) -> anyhow
                 locked_at: None,
                 locked_by: None,
                 lock_reason: None,
+                locks_on: None,
+                opened_by: None,
             });
         }
         // The city's figures are rolled up from its communes: it reports nothing itself.

@@ -6,6 +6,7 @@
 
 pub mod forget_sign_ins;
 pub mod forget_uploads;
+pub mod lock_periods;
 
 use crate::state::AppState;
 use std::time::Duration;
@@ -20,6 +21,7 @@ pub async fn run(state: AppState) {
     tokio::join!(
         forget_sign_ins::run(&state, hourly()),
         forget_uploads::run(&state, hourly()),
+        lock_periods::run(&state, hourly()),
     );
 }
 

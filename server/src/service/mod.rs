@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod evidence;
 pub mod overview;
+pub mod periods;
 pub mod plans;
 pub mod reports;
 pub mod sync;

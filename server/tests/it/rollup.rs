@@ -94,10 +94,14 @@ impl Country {
         for month in [9, 10, 11] {
             let txn = country.db.begin_write().await.unwrap();
             let (root, period) = (plan_id(NATION_PLAN), Period::month(2026, month).unwrap());
-            let opened =
-                plans::open_period(&txn, country.db.book(), &*country.ids, root, period, true)
-                    .await
-                    .unwrap();
+            let opened = plans::open_period(
+                &txn,
+                country.db.book(),
+                &*country.ids,
+                world::opening(root, period),
+            )
+            .await
+            .unwrap();
             txn.commit().await.unwrap();
             let opened = opened
                 .into_iter()

@@ -187,6 +187,9 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             "grants": [{ "role": "reporter", "unit": "48" }],
         })),
         "sync/push" => Some(json!({ "protocol": 1, "device": Uuid::nil(), "ops": [] })),
+        // An ad hoc period without days; a cut-off day that no month has.
+        "plans/{id}/periods" => Some(json!({ "period": "2026-A1" })),
+        "plans/{id}/rule" => Some(json!({ "cutoff_day": 31, "due_working_days": 2 })),
         // A reason that is missing or too long.
         "plans/{id}/periods/{period}/lock" => Some(json!({ "reason": "x".repeat(4_001) })),
         "plans/{id}/periods/{period}/unlock" | "late-requests/{id}/refuse" => Some(json!({})),

@@ -18,7 +18,7 @@ use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use server::clock::{Clock as _, CountingIds, FixedClock};
 use server::db::Db;
 use server::db::entity::{user, user_grant};
-use server::db::plans::{self, NewPlan, OpenedReport};
+use server::db::plans::{self, NewPlan, OpenedReport, Opening};
 use server::db::text_uuid::TextUuid;
 use server::db::units::{self, UnitRecord};
 use server::error::ServiceError;
@@ -120,6 +120,17 @@ pub(crate) async fn build(db: &Db, password_hash: &str) {
     txn.commit().await.unwrap();
 }
 
+/// A period to open, with the days of each plan's rule.
+pub(crate) const fn opening(root: PlanId, period: Period) -> Opening {
+    Opening {
+        root,
+        period,
+        days: None,
+        by: None,
+        simulated: true,
+    }
+}
+
 /// Opens a period for the city's plan; the reports come in the order of [`COMMUNES`].
 pub(crate) async fn open(db: &Db, period: Period) -> Vec<OpenedReport> {
     let ids = CountingIds::new(
@@ -128,7 +139,7 @@ pub(crate) async fn open(db: &Db, period: Period) -> Vec<OpenedReport> {
             + (2026 - i64::from(period.year)).unsigned_abs() * 0x10_0000,
     );
     let txn = db.begin_write().await.unwrap();
-    let opened = plans::open_period(&txn, db.book(), &ids, plan_id(CITY_PLAN), period, true)
+    let opened = plans::open_period(&txn, db.book(), &ids, opening(plan_id(CITY_PLAN), period))
         .await
         .unwrap();
     txn.commit().await.unwrap();

@@ -25,6 +25,11 @@ pub struct Model {
     pub locked_by: Option<TextUuid>,
     /// Why.
     pub lock_reason: Option<String>,
+    /// The last day on which a report is taken before the period locks itself, ISO; none once it
+    /// is locked or was unlocked.
+    pub locks_on: Option<String>,
+    /// Who opened it, in whose name it locks itself.
+    pub opened_by: Option<TextUuid>,
 }
 
 /// Joins are written where they are used.

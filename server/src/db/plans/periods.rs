@@ -1,13 +1,13 @@
 //! Periods of plans: opening one makes the reports that are expected.
 
 use crate::clock::Ids;
-use crate::db::codec::{corrupt, date, from_name, natural};
+use crate::db::codec::{corrupt, date, from_name, name, natural, small};
 use crate::db::counter::{self, Counter};
 use crate::db::entity::{plan, plan_period, report};
 use crate::db::rollup::{self, Book};
 use crate::db::text_uuid::TextUuid;
 use crate::db::{bulk, calendar};
-use domain::id::{PlanId, ReportId, UnitId};
+use domain::id::{PlanId, ReportId, UnitId, UserId};
 use domain::period::{Period, PeriodDays, PeriodRule};
 use domain::report::ReportState;
 use sea_orm::sea_query::{Expr, Query};
@@ -27,22 +27,41 @@ pub struct OpenedReport {
     pub days: PeriodDays,
 }
 
-/// Opens a period for a plan and the plans that carry it out. Each plan without plans below it
-/// gets a report, as long as its unit is in force when the period ends; a plan with plans below is
-/// rolled up from them and gets none. What is open
+/// Which period to open, for a plan and every plan that carries it out.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// The plan.
+    pub root: PlanId,
+    /// The period.
+    pub period: Period,
+    /// Its days, for an ad hoc one (đột xuất); others follow from each plan's rule.
+    pub days: Option<PeriodDays>,
+    /// Who opens it.
+    pub by: Option<UserId>,
+    /// *Mô phỏng*.
+    pub simulated: bool,
+}
+
+/// Opens a period. Each plan without plans below it gets a report, as long as its unit is in force
+/// when the period ends; a plan with plans below is rolled up from them and gets none. What is open
 /// already stays as it is, so that opening twice does no harm and later plans can be added.
 /// Due dates are counted by the working calendar as it is now.
 ///
 /// # Errors
-/// When the database fails or the plan is unknown.
+/// When the database fails, the plan is unknown, or a period without days of its own is given none.
 pub async fn open_period<C: ConnectionTrait>(
     conn: &C,
     book: &Book,
     ids: &dyn Ids,
-    root: PlanId,
-    period: Period,
-    simulated: bool,
+    opening: Opening,
 ) -> Result<Vec<OpenedReport>, DbErr> {
+    let Opening {
+        root,
+        period,
+        days: given,
+        by,
+        simulated,
+    } = opening;
     let plans = family(conn, root).await?;
     if plans.is_empty() {
         return Err(corrupt("plan", &root));
@@ -54,13 +73,19 @@ pub async fn open_period<C: ConnectionTrait>(
     let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
-        let days = rule(plan).and_then(|rule| {
-            period
-                .days_under(rule, &calendar)
-                .ok_or_else(|| corrupt("rule", &plan.id))
-        })?;
+        let rule = rule(plan)?;
+        let days = given.or_else(|| period.days_under(rule, &calendar));
+        let days = days.ok_or_else(|| corrupt("rule", &plan.id))?;
         if !known.periods.contains(&plan.id) {
-            periods.push(period_row(plan.id, period, days));
+            // A plan below takes part in the lock of the one above.
+            let locks_on = (plan.id.0 == root.0)
+                .then(|| rule.locks_on(days.due_on, &calendar))
+                .flatten();
+            periods.push(plan_period::Model {
+                locks_on: locks_on.map(|day| day.to_string()),
+                opened_by: by.map(|by| TextUuid(by.0)),
+                ..period_row(plan.id, period, days)
+            });
         }
         let unit = UnitId(plan.unit_id.clone());
         let reports_itself = !parents.contains(&plan.id) && lines.is_in_force(&unit, days.ends_on);
@@ -75,7 +100,7 @@ pub async fn open_period<C: ConnectionTrait>(
             });
         }
     }
-    bulk::insert(conn, 8, periods).await?;
+    bulk::insert(conn, 10, periods).await?;
     bulk::insert(conn, 19, reports).await?;
     name_again(conn, opened.iter().map(|opened| opened.plan), seq).await?;
     let made: Vec<ReportId> = opened.iter().map(|opened| opened.report).collect();
@@ -105,6 +130,31 @@ async fn name_again<C: ConnectionTrait>(
             .await?;
     }
     Ok(())
+}
+
+/// Stores how a plan's periods are cut from now on; what is open stays as it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_rule<C: ConnectionTrait>(
+    conn: &C,
+    plan: PlanId,
+    rule: PeriodRule,
+) -> Result<(), DbErr> {
+    use plan::Column as P;
+    let grace = rule.grace_working_days.map(small).transpose()?;
+    plan::Entity::update_many()
+        .col_expr(P::RuleCutoffDay, Expr::value(small(rule.cutoff_day)?))
+        .col_expr(
+            P::RuleDueWorkingDays,
+            Expr::value(small(rule.due_working_days)?),
+        )
+        .col_expr(P::RuleGraceWorkingDays, Expr::value(grace))
+        .col_expr(P::RuleWeekCutoff, Expr::value(name(&rule.week_cutoff)?))
+        .filter(P::Id.eq(TextUuid(plan.0)))
+        .exec(conn)
+        .await
+        .map(|_| ())
 }
 
 /// The days of periods by plan and period.
@@ -199,6 +249,8 @@ fn period_row(plan_id: TextUuid, period: Period, days: PeriodDays) -> plan_perio
         locked_at: None,
         locked_by: None,
         lock_reason: None,
+        locks_on: None,
+        opened_by: None,
     }
 }
 

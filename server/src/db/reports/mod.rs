@@ -13,5 +13,5 @@ pub use find::{
 pub use history::{PeerFigures, peer_figures};
 pub use progress::{of_held, of_lines, of_reports};
 pub use row::{Mark, StoredLine, StoredReport, StoredReturn};
-pub(crate) use row::{entry as line_entry, line_row, report_state};
+pub(crate) use row::{line_row, report_state, task_progress};
 pub use store::{insert, insert_lines, put_lines, update};

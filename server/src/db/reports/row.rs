@@ -189,19 +189,25 @@ pub(crate) fn report_state(name: &str) -> Result<ReportState, DbErr> {
     ReportState::from_name(name).ok_or_else(|| corrupt("report state", &name))
 }
 
+/// A task's declared state from its name.
+///
+/// # Errors
+/// When there is none of that name.
+pub(crate) fn task_progress(name: &str) -> Result<TaskProgress, DbErr> {
+    TaskProgress::from_name(name).ok_or_else(|| corrupt("task progress", &name))
+}
+
 /// What a line's row holds.
 ///
 /// # Errors
 /// When a column does not decode.
-pub(crate) fn entry(row: &report_line::Model) -> Result<LineEntry, DbErr> {
-    let progress =
-        |name: &String| TaskProgress::from_name(name).ok_or_else(|| corrupt("task progress", name));
+fn entry(row: &report_line::Model) -> Result<LineEntry, DbErr> {
     Ok(LineEntry {
         numerator: quantity(row.numerator),
         denominator: quantity(row.denominator),
         count: quantity(row.count),
         reached: row.reached,
-        progress: row.progress.as_ref().map(progress).transpose()?,
+        progress: row.progress.as_deref().map(task_progress).transpose()?,
         completed_on: row.completed_on.as_deref().map(date).transpose()?,
         behind: row.behind,
         note: row.note.clone(),

@@ -2,10 +2,10 @@
 
 use super::{Book, Structure, decode, encode};
 use crate::db::bulk;
-use crate::db::codec::{date, parse};
+use crate::db::codec::{date, parse, quantity};
 use crate::db::counter::Counters;
 use crate::db::entity::{evidence, plan_period, report, report_line, rollup_leaf};
-use crate::db::reports::{line_entry, report_state};
+use crate::db::reports::{report_state, task_progress};
 use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
 use domain::id::{LineId, PlanId, ReportId, UnitId};
@@ -197,14 +197,52 @@ async fn lines<C: ConnectionTrait>(
     if reports.is_empty() {
         return Ok(found);
     }
-    let rows = report_line::Entity::find()
+    type Row = (
+        TextUuid,
+        String,
+        Option<i64>,
+        Option<i64>,
+        Option<i64>,
+        Option<bool>,
+        Option<String>,
+        Option<String>,
+        bool,
+        Option<String>,
+    );
+    // Without the notes: they are most of what is stored, and count nowhere.
+    let rows: Vec<Row> = report_line::Entity::find()
+        .select_only()
+        .columns([
+            report_line::Column::ReportId,
+            report_line::Column::Line,
+            report_line::Column::Numerator,
+            report_line::Column::Denominator,
+            report_line::Column::Count,
+            report_line::Column::Reached,
+            report_line::Column::Progress,
+            report_line::Column::CompletedOn,
+            report_line::Column::Behind,
+            report_line::Column::NotApplicable,
+        ])
         .filter(report_line::Column::ReportId.is_in(reports.iter().copied()))
+        .into_tuple()
         .all(conn)
         .await?;
-    for row in rows {
-        let line: LineId = parse("line", &row.line)?;
-        let of_report = found.entry(ReportId(row.report_id.0)).or_default();
-        of_report.insert(line, line_entry(&row)?);
+    for (report, line, numerator, denominator, count, reached, progress, done, behind, away) in rows
+    {
+        let entry = LineEntry {
+            numerator: quantity(numerator),
+            denominator: quantity(denominator),
+            count: quantity(count),
+            reached,
+            progress: progress.as_deref().map(task_progress).transpose()?,
+            completed_on: done.as_deref().map(date).transpose()?,
+            behind,
+            not_applicable: away,
+            ..LineEntry::default()
+        };
+        let of_report = found.entry(ReportId(report.0)).or_default();
+        of_report.insert(parse("line", &line)?, entry);
     }
     Ok(found)
 }

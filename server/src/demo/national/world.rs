@@ -302,5 +302,7 @@ fn open(plan: PlanId, when: &When) -> plan_period::Model {
         locked_at: None,
         locked_by: None,
         lock_reason: None,
+        locks_on: None,
+        opened_by: None,
     }
 }

@@ -2,6 +2,8 @@
 
 mod list;
 mod lock;
+mod open_period;
+mod set_rule;
 mod show;
 mod unlock;
 
@@ -14,6 +16,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
         .routes(routes!(show::show))
+        .routes(routes!(open_period::open_period))
+        .routes(routes!(set_rule::set_rule))
         .routes(routes!(lock::lock))
         .routes(routes!(unlock::unlock))
 }

@@ -7,7 +7,7 @@ use crate::db::locks::{self, Lock};
 use crate::db::{audit, people, plans, units};
 use crate::error::ServiceError;
 use crate::service::Ctx;
-use domain::id::{PlanId, UnitId};
+use domain::id::{PlanId, UnitId, UserId};
 use domain::period::Period;
 use domain::policy::{Action, Actor};
 use domain::report::Mark;
@@ -33,6 +33,29 @@ pub async fn lock(
 ) -> Result<PeriodLock, ServiceError> {
     allow(ctx, actor, plan).await?;
     let reason = reason(&because, false)?;
+    lock_as(ctx, actor.user, plan, period, reason).await
+}
+
+/// Locks the periods whose grace is over, each in the name of whoever opened it. Answers how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_after_grace(ctx: Ctx<'_>) -> Result<usize, ServiceError> {
+    let over = locks::over(ctx.db.read(), ctx.clock.today()).await?;
+    for (plan, period, by) in &over {
+        let reason = Some("Tự khóa khi hết thời gian gia hạn.".to_owned());
+        lock_as(ctx, *by, *plan, *period, reason).await?;
+    }
+    Ok(over.len())
+}
+
+async fn lock_as(
+    ctx: Ctx<'_>,
+    by: UserId,
+    plan: PlanId,
+    period: Period,
+    reason: Option<String>,
+) -> Result<PeriodLock, ServiceError> {
     let txn = ctx.db.begin_write().await?;
     let seq = counter::next(&txn, Counter::Change).await?;
     let (unit, held) = locks::own(&txn, plan, period)
@@ -42,7 +65,7 @@ pub async fn lock(
         Some(lock) => lock,
         None => {
             let mark = Mark {
-                by: actor.user,
+                by,
                 at: ctx.clock.now(),
             };
             locks::set(&txn, plan, period, Some((mark, reason.clone()))).await?;
@@ -57,7 +80,7 @@ pub async fn lock(
                 reason: reason.as_deref(),
                 reports: reports.len(),
             };
-            log(ctx, &txn, actor, what).await?;
+            log(ctx, &txn, by, what).await?;
             Lock {
                 plan,
                 unit,
@@ -130,7 +153,7 @@ pub async fn unlock(
         reason: reason.as_deref(),
         reports: reports.len(),
     };
-    log(ctx, &txn, actor, what).await?;
+    log(ctx, &txn, actor.user, what).await?;
     txn.commit().await?;
     ctx.db.changes().notify();
     Ok(())
@@ -181,13 +204,13 @@ struct Logged<'a> {
 async fn log<C: ConnectionTrait>(
     ctx: Ctx<'_>,
     conn: &C,
-    actor: &Actor,
+    by: UserId,
     what: Logged<'_>,
 ) -> Result<(), ServiceError> {
     let entry = audit::Entry {
         id: ctx.ids.uuid(),
         at: ctx.clock.now(),
-        actor: Some(actor.user),
+        actor: Some(by),
         action: what.action,
         unit: Some(what.unit),
         subject: what.plan.to_string(),

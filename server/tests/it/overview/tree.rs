@@ -96,9 +96,14 @@ pub(super) async fn plant(db: &Db) -> Tree {
     let mut reports = HashMap::new();
     for period in [october(), november()] {
         for root in [CITY_PLAN, 9] {
-            let opened = plans::open_period(&txn, db.book(), &ids, plan_id(root), period, true)
-                .await
-                .unwrap();
+            let opened = plans::open_period(
+                &txn,
+                db.book(),
+                &ids,
+                crate::world::opening(plan_id(root), period),
+            )
+            .await
+            .unwrap();
             for report in opened {
                 let number = (1..=9).find(|n| plan_id(*n) == report.plan).unwrap();
                 reports.insert((number, period), report.report);
