@@ -13,11 +13,13 @@
 //! | `unit_lines` | which units a unit's figures count in, then and now |
 //! | `leaves` | reports reduced to what counts |
 //! | `pages` | reading and storing pages |
+//! | `peers` | what units counted, for comparing them |
 //! | `refresh` | the differences that reports make |
 //! | `rebuild` | everything anew, and whether it is the same |
 
 mod leaves;
 mod pages;
+mod peers;
 mod rebuild;
 mod refresh;
 mod structure;
@@ -25,6 +27,7 @@ mod unit_lines;
 
 pub use leaves::{StoredLeaf, leaves_in, leaves_in_period, leaves_of, reports_of};
 pub use pages::{PageKey, StoredPage, pages, pages_now};
+pub use peers::{PeerFigures, peer_figures};
 pub use rebuild::{check, is_missing, rebuild};
 pub use refresh::{put_on, refresh, take_off};
 pub use structure::{Above, Structure};

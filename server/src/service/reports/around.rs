@@ -8,9 +8,10 @@ use crate::db::late::{self, StoredRequest};
 use crate::db::locks::{self, Lock};
 use crate::db::people::{self, People};
 use crate::db::plans::{self, LineShape, PlanShape};
-use crate::db::reports::{self, Mark, PeerFigures, StoredLine, StoredReport};
+use crate::db::reports::{self, Mark, StoredLine, StoredReport};
+use crate::db::rollup::{self, Book, PeerFigures};
 use crate::service::sync::{late_marks, late_request};
-use domain::id::{LineId, MeasureId, PlanId, ReportId, UserId};
+use domain::id::{LineId, PlanId, ReportId, UserId};
 use domain::measure::MeasureKind;
 use domain::period::Period;
 use domain::report::LineKind;
@@ -51,6 +52,7 @@ impl Around {
     /// refused as stale.
     pub(crate) async fn load<C: ConnectionTrait>(
         conn: &C,
+        book: &Book,
         reports: &[StoredReport],
         whole: &HashSet<ReportId>,
         names: Vec<UserId>,
@@ -73,7 +75,7 @@ impl Around {
                 .map(|(report, lines)| (report, by_id(lines)))
                 .collect(),
             before,
-            peers: peers_of(conn, &whole, &shapes).await?,
+            peers: peers_of(conn, book, &whole).await?,
             locks: locks::of_reports(conn, reports).await?,
             late: late::last_of(conn, &ids).await?,
             evidence: evidence::of_reports(conn, &ids).await?,
@@ -310,19 +312,15 @@ fn earlier(report: &StoredReport, counted: &[StoredReport]) -> Vec<StoredReport>
 /// What the peers of the whole reports' units counted in the period before each.
 async fn peers_of<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     whole: &[&StoredReport],
-    shapes: &HashMap<PlanId, PlanShape>,
 ) -> Result<PeerFigures, DbErr> {
     let periods: HashSet<Period> = whole
         .iter()
         .filter_map(|report| report.period.previous())
         .collect();
-    let parents: HashSet<MeasureId> = whole
-        .iter()
-        .filter_map(|report| shapes.get(&report.plan))
-        .flat_map(|shape| shape.0.iter().filter_map(|line| line.parent))
-        .collect();
-    reports::peer_figures(conn, &parents, &periods).await
+    let plans: HashSet<PlanId> = whole.iter().map(|report| report.plan).collect();
+    rollup::peer_figures(conn, book, &plans, &periods).await
 }
 
 #[cfg(test)]

@@ -17,7 +17,14 @@ use std::collections::HashSet;
 pub async fn get(ctx: Ctx<'_>, actor: &Actor, id: ReportId) -> Result<Report, ServiceError> {
     let opened = open(ctx, actor, id).await?;
     let reports = std::slice::from_ref(&opened.report);
-    let around = Around::load(ctx.db.read(), reports, &HashSet::from([id]), Vec::new()).await?;
+    let around = Around::load(
+        ctx.db.read(),
+        ctx.db.book(),
+        reports,
+        &HashSet::from([id]),
+        Vec::new(),
+    )
+    .await?;
     Ok(report(&around, actor, &opened)?)
 }
 

@@ -75,7 +75,7 @@ pub async fn pull(
     let limit = query.limit.unwrap_or(USUAL_LIMIT).clamp(1, MAX_LIMIT);
     let conn = snapshot(ctx.db).await?;
     let page = Page::load(&conn, &scope, cursor, limit).await?;
-    let pulled = page.pulled(&conn, &who.actor).await?;
+    let pulled = page.pulled(&conn, ctx.db.book(), &who.actor).await?;
     conn.commit().await?;
     Ok(Pulled {
         reset,
@@ -170,12 +170,17 @@ impl Page {
         }
     }
 
-    async fn pulled<C: ConnectionTrait>(self, conn: &C, actor: &Actor) -> Result<Pulled, DbErr> {
+    async fn pulled<C: ConnectionTrait>(
+        self,
+        conn: &C,
+        book: &Book,
+        actor: &Actor,
+    ) -> Result<Pulled, DbErr> {
         let (plans, reports) = if self.reports.is_empty() {
             (Vec::new(), Vec::new())
         } else {
             let plans = self.plans(conn, actor).await?;
-            (plans, self.reports(conn, actor).await?)
+            (plans, self.reports(conn, book, actor).await?)
         };
         Ok(Pulled {
             cursor: self.next.to_string(),
@@ -203,6 +208,7 @@ impl Page {
     async fn reports<C: ConnectionTrait>(
         &self,
         conn: &C,
+        book: &Book,
         actor: &Actor,
     ) -> Result<Vec<ReportChange>, DbErr> {
         let wanted = self.wanted();
@@ -212,7 +218,7 @@ impl Page {
         let names = names.chain(unmerged.values().flatten().map(|value| value.mark.by));
         let names = names.collect();
         let whole: HashSet<ReportId> = wanted.whole.iter().copied().collect();
-        let around = Around::load(conn, &self.reports, &whole, names).await?;
+        let around = Around::load(conn, book, &self.reports, &whole, names).await?;
         let units: HashSet<UnitId> = self.reports.iter().map(|r| r.unit.clone()).collect();
         let lines = units::lines_of(conn, &units).await?;
         self.reports
