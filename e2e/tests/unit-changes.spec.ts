@@ -6,7 +6,7 @@ import { accessible, expect, fits, picture, quiet, test } from '../fixtures.ts';
 
 /** Chooses a unit by words of its name, in the list below the search field. */
 async function choose(page: Page, label: string, words: string, name: string): Promise<void> {
-  await page.getByLabel(label).fill(words);
+  await page.getByRole('searchbox', { name: label }).fill(words);
   await page
     .locator('.picker button > span:first-child')
     .filter({ hasText: new RegExp(`^${name}$`) })

@@ -50,6 +50,21 @@ pub(super) fn invalid(
     }
 }
 
+/// What is wrong with a group of fields, for its `aria-describedby`.
+pub(super) fn wrong_in_group(
+    id: impl Into<String>,
+    names: &[&'static str],
+    errors: Errors,
+) -> AnyView {
+    let found: Vec<AnyView> = names.iter().map(|name| wrong(*name, errors)).collect();
+    view! {
+        <div class="group-errors" id=id.into()>
+            {found}
+        </div>
+    }
+    .into_any()
+}
+
 /// A one-line field that shows what is wrong with it.
 pub(super) fn text(
     id: impl Into<String>,
@@ -161,9 +176,10 @@ pub(super) fn show_first_error(form: &'static str) {
         let around = findings
             .first()
             .and_then(|finding| finding.closest(".field, fieldset").ok().flatten());
+        // A field before a button: what is to be entered, not what would take something away.
         let control = around.and_then(|around| {
-            let found = around.query_selector("input, select, textarea, button");
-            found.ok().flatten()
+            let find = |what| around.query_selector(what).ok().flatten();
+            find("input, select, textarea").or_else(|| find("button"))
         });
         if let Some(control) = control.and_then(|control| control.dyn_into().ok()) {
             dom::show(&control);

@@ -1,7 +1,7 @@
 //! What becomes of the units: a new name, a new kind, a place elsewhere, the units after a merger or
 //! a division.
 
-use super::super::fields::{choice, focus_soon, text, wrong};
+use super::super::fields::{choice, focus_soon, text, wrong_in_group};
 use super::form::{Form, Kind, Part, field_of};
 use super::picks::{Above, above, next_after_unit};
 use crate::i18n::t;
@@ -118,10 +118,10 @@ fn merger(form: Form, kind: UnitKind) -> AnyView {
         // A new unit shows it at its code.
         form.into
             .with(Option::is_some)
-            .then(|| wrong("into", form.errors))
+            .then(|| wrong_in_group("sau-sap-nhap-loi", &["into"], form.errors))
     };
     view! {
-        <fieldset class="choices change-target">
+        <fieldset class="choices change-target" aria-describedby="sau-sap-nhap-loi">
             <legend>{t::change::target()}</legend>
             {radio(None, t::change::target_new().to_owned())}
             {known}
@@ -174,7 +174,7 @@ fn division(form: Form, unit: &UnitRef) -> AnyView {
     };
     let add = move |_| focus_soon(code_field(form.add_part()));
     view! {
-        <fieldset class="stack change-parts">
+        <fieldset class="stack change-parts" aria-describedby="cac-phan-loi">
             <legend>{t::change::parts()}</legend>
             <label class="switch">
                 <input
@@ -185,10 +185,7 @@ fn division(form: Form, unit: &UnitRef) -> AnyView {
                 />
                 <span>{t::change::keeps()}</span>
             </label>
-            {wrong("into", form.errors)}
-            {wrong("name", form.errors)}
-            {wrong("kind", form.errors)}
-            {wrong("parent", form.errors)}
+            {wrong_in_group("cac-phan-loi", &["into", "name", "kind", "parent"], form.errors)}
             {kept}
             {parts}
             <div class="row">

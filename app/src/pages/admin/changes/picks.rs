@@ -1,6 +1,6 @@
 //! The units that a change is about.
 
-use super::super::fields::{focus_soon, wrong};
+use super::super::fields::{focus_soon, wrong, wrong_in_group};
 use super::super::unit_search::{Finder, Found, finder};
 use super::super::{administered, fields::Errors};
 use super::form::{Form, Kind};
@@ -10,7 +10,7 @@ use crate::view::prelude::*;
 use domain::unit::{UnitKind, UnitRef};
 
 /// Where the units that change are looked for.
-const SEARCH: &str = "tim-don-vi-doi";
+pub(super) const SEARCH: &str = "tim-don-vi-doi";
 
 /// The units that change: chosen by a search, one or several.
 pub(super) fn changing(form: Form, kind: Kind) -> AnyView {
@@ -27,12 +27,11 @@ pub(super) fn changing(form: Form, kind: Kind) -> AnyView {
     };
     let search = move || (many || form.units.with(Vec::is_empty)).then(|| search(form, many));
     view! {
-        <fieldset class="card grant">
+        <fieldset class="card grant" aria-describedby="don-vi-doi-loi">
             <legend>{if many { t::change::units() } else { t::change::unit() }}</legend>
             {list}
             {search}
-            {wrong("unit", form.errors)}
-            {wrong("from", form.errors)}
+            {wrong_in_group("don-vi-doi-loi", &["unit", "from"], form.errors)}
         </fieldset>
     }
     .into_any()
@@ -122,6 +121,7 @@ where
         value,
         otherwise,
     } = above;
+    let below_id = format!("{id}-loi");
     let open = RwSignal::new(false);
     let roots = administered();
     let body = move || match value.get().or_else(&otherwise) {
@@ -164,9 +164,9 @@ where
         }
     };
     view! {
-        <div class="field">
+        <div class="field" role="group" aria-label=label aria-describedby=below_id.clone()>
             {body}
-            {wrong(field, errors)}
+            <div id=below_id>{wrong(field, errors)}</div>
         </div>
     }
     .into_any()

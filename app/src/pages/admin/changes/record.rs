@@ -1,12 +1,12 @@
 //! *Ghi nhận thay đổi*: the form, and what came of it.
 
 use super::super::fields::{
-    focus_after_dialog, focus_soon, invalid, show_first_error, text, wrong,
+    focus_after_dialog, focus_soon, invalid, show_first_error, text, wrong, wrong_in_group,
 };
 use super::super::manages_units;
 use super::details::details;
 use super::form::{Form, Kind};
-use super::picks::changing;
+use super::picks::{SEARCH, changing};
 use super::undo::{self, Undo, undo_dialog};
 use crate::client::api;
 use crate::client::http::ApiError;
@@ -123,10 +123,10 @@ fn kinds(form: Form) -> AnyView {
         })
         .collect();
     view! {
-        <fieldset class="choices">
+        <fieldset class="choices" aria-describedby="loai-thay-doi-loi">
             <legend>{t::change::kind()}</legend>
             {buttons}
-            {wrong("type", form.errors)}
+            {wrong_in_group("loai-thay-doi-loi", &["type"], form.errors)}
         </fieldset>
     }
     .into_any()
@@ -263,7 +263,7 @@ fn done(made: &UnitChangeRow, recording: &Recording) -> AnyView {
     let another = move |_| {
         form.begin_again();
         made_now.set(None);
-        focus_soon("noi-dung");
+        focus_soon(SEARCH);
     };
     view! {
         <section class="stack" aria-labelledby=DONE>
