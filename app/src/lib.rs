@@ -14,6 +14,7 @@ pub mod overview_facts;
 pub mod prefs;
 pub mod route;
 pub mod sync;
+pub mod unit_change;
 pub mod version_runs;
 pub mod words;
 

@@ -113,6 +113,12 @@ pub enum Route {
     Admin,
     /// `/quan-tri/nguoi-dung/moi`.
     NewUser,
+    /// `/quan-tri/thay-doi`.
+    UnitChanges,
+    /// `/quan-tri/thay-doi/moi`.
+    NewUnitChange,
+    /// `/quan-tri/lich`.
+    Calendar,
     /// `/hang-doi`.
     Queue,
     /// `/hang-doi/tep`.
@@ -158,6 +164,9 @@ impl Route {
             ["nop-muon"] => Self::Late,
             ["quan-tri"] => Self::Admin,
             ["quan-tri", "nguoi-dung", "moi"] => Self::NewUser,
+            ["quan-tri", "thay-doi"] => Self::UnitChanges,
+            ["quan-tri", "thay-doi", "moi"] => Self::NewUnitChange,
+            ["quan-tri", "lich"] => Self::Calendar,
             ["hang-doi"] => Self::Queue,
             ["hang-doi", "tep"] => Self::Parcel,
             ["tai-khoan"] => Self::Account,
@@ -182,6 +191,9 @@ impl Route {
             | Self::Late
             | Self::Admin
             | Self::NewUser
+            | Self::UnitChanges
+            | Self::NewUnitChange
+            | Self::Calendar
             | Self::Parcel => true,
             Self::Home
             | Self::Work
@@ -223,6 +235,9 @@ impl Route {
             Self::Late => "/nop-muon".to_owned(),
             Self::Admin => "/quan-tri".to_owned(),
             Self::NewUser => "/quan-tri/nguoi-dung/moi".to_owned(),
+            Self::UnitChanges => "/quan-tri/thay-doi".to_owned(),
+            Self::NewUnitChange => "/quan-tri/thay-doi/moi".to_owned(),
+            Self::Calendar => "/quan-tri/lich".to_owned(),
             Self::Queue => "/hang-doi".to_owned(),
             Self::Parcel => "/hang-doi/tep".to_owned(),
             Self::Account => "/tai-khoan".to_owned(),
@@ -332,7 +347,7 @@ mod tests {
                     Boundaries::Then
                 },
             });
-        (0_usize..21, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..25, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -355,6 +370,10 @@ mod tests {
                 17 => Route::NewUser,
                 18 => Route::Queue,
                 19 => Route::Late,
+                20 => Route::UnitChanges,
+                21 => Route::NewUnitChange,
+                22 => Route::Calendar,
+                23 => Route::Parcel,
                 _ => Route::Account,
             }
         })
@@ -362,7 +381,12 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_not_found() {
-        for path in ["/khong-co", "/bao-cao/12", "/quan-tri/nguoi-dung"] {
+        for path in [
+            "/khong-co",
+            "/bao-cao/12",
+            "/quan-tri/nguoi-dung",
+            "/quan-tri/lich/2026",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
         assert_eq!(Route::parse("/viec/", "?x=1"), Route::Work);

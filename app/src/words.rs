@@ -2,7 +2,7 @@
 
 use crate::i18n::{Lang, lang, t};
 use crate::sync::ports::StoreError;
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use domain::deadline::Deadline;
 use domain::measure::{Threshold, format_per_mille_vi};
 use domain::period::{Period, PeriodKind};
@@ -22,6 +22,26 @@ pub fn date(day: NaiveDate) -> String {
 #[must_use]
 pub fn day_month(day: NaiveDate) -> String {
     format!("{:02}/{:02}", day.day(), day.month())
+}
+
+/// "Thứ Hai".
+#[must_use]
+pub fn weekday(day: NaiveDate) -> &'static str {
+    match day.weekday() {
+        Weekday::Mon => t::words::monday(),
+        Weekday::Tue => t::words::tuesday(),
+        Weekday::Wed => t::words::wednesday(),
+        Weekday::Thu => t::words::thursday(),
+        Weekday::Fri => t::words::friday(),
+        Weekday::Sat => t::words::saturday(),
+        Weekday::Sun => t::words::sunday(),
+    }
+}
+
+/// `Chủ nhật, 22/11/2026`.
+#[must_use]
+pub fn day_and_date(day: NaiveDate) -> String {
+    format!("{}, {}", weekday(day), date(day))
 }
 
 /// The clock in Vietnam, which has had UTC+7 without summer time since 1975.
@@ -270,6 +290,8 @@ mod tests {
     #[test]
     fn days_and_periods() {
         assert_eq!(date(day(11, 2)), "02/11/2026");
+        assert_eq!(day_and_date(day(11, 22)), "Chủ nhật, 22/11/2026");
+        assert_eq!(weekday(day(11, 23)), "Thứ Hai");
         let at = DateTime::from_timestamp(1_795_342_860, 0).unwrap();
         assert_eq!(date_time(at), "17:21 22/11/2026");
         let table = [

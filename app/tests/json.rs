@@ -3,6 +3,7 @@
 
 use app::draft::Draft;
 use app::json::{FromJson, ToJson, from_text, parse, to_text};
+use domain::calendar::DayKind;
 use domain::deadline::Deadline;
 use domain::measure::{Accumulation, Comparator, MeasureKind, MeasureRole};
 use domain::plan::Plan;
@@ -13,9 +14,13 @@ use domain::report::{
 use domain::rollup::Boundaries;
 use domain::status::TaskStatus;
 use domain::sync::{Op, OpBody, RefusalCode};
+use domain::territory::UnitChange;
 use domain::unit::{UnitKind, UnitRef};
-use domain::wire::admin::{CreatedUser, NewUnit, NewUser, UnitRow, UserRow};
+use domain::wire::admin::{
+    CreatedUser, NewUnit, NewUnitChange, NewUser, UnitChangeRow, UnitRow, UserRow,
+};
 use domain::wire::auth::{ChangePassword, Me};
+use domain::wire::calendar::{DayRow, NewDay};
 use domain::wire::overview::{MeasureProof, Overview, OverviewChoice, TaskProof};
 use domain::wire::problem::Problem;
 use domain::wire::report::{
@@ -364,6 +369,57 @@ fn overviews() {
 }
 
 #[test]
+fn unit_changes() {
+    let new = json!({"name": "Phường C", "kind": "ward", "parent": "48"});
+    let changes = [
+        json!({"type": "rename", "unit": "21004", "name": "Xã \"Mới\""}),
+        json!({"type": "retype", "unit": "21004", "kind": "ward", "name": "Phường Tam Mỹ"}),
+        json!({"type": "move", "unit": "21004", "to": "52"}),
+        json!({"type": "merge", "from": ["21004", "20965"], "into": "29999", "new": new}),
+        json!({"type": "merge", "from": ["21004", "20965"], "into": "21004", "new": null}),
+        json!({"type": "split", "from": "21004", "into": [["21004", new], ["29999", new]]}),
+    ];
+    for change in &changes {
+        both::<UnitChange>(change.clone());
+        writes(&NewUnitChange {
+            effective_on: chrono::NaiveDate::from_ymd_opt(2026, 7, 1).unwrap(),
+            change: serde_json::from_value(change.clone()).unwrap(),
+            document: Some("Nghị quyết số 30".to_owned()),
+        });
+        let row = json!({"id": ID, "effective_on": "2026-07-01", "change": change,
+            "units": [unit()], "document": null, "made": null, "undone": null,
+            "undo_reason": null});
+        reads::<UnitChangeRow>(row.clone());
+        reads::<UnitChangeRow>(merged(
+            row,
+            json!({"document": "NQ", "made": stamp(), "undone": stamp(), "undo_reason": "Nhầm",
+                "reports": 12}),
+        ));
+    }
+    for odd in [
+        json!({"type": "dissolve", "unit": "21004"}),
+        json!({"type": "split", "from": "21004", "into": [["21004"]]}),
+        json!({"type": "split", "from": "21004", "into": ["21004"]}),
+    ] {
+        assert_eq!(from_text::<UnitChange>(&odd.to_string()), None, "{odd}");
+    }
+}
+
+#[test]
+fn calendar() {
+    for kind in ["holiday", "in_lieu", "make_up"] {
+        reads::<DayRow>(
+            json!({"date": "2026-09-02", "kind": kind, "name": "Quốc khánh", "source": "TB 6150"}),
+        );
+    }
+    writes(&NewDay {
+        kind: DayKind::MakeUp,
+        name: "Làm bù".to_owned(),
+        source: "Thông báo".to_owned(),
+    });
+}
+
+#[test]
 fn names() {
     fn all<T: Serialize + DeserializeOwned + FromJson + ToJson + PartialEq + Debug>(values: &[T]) {
         for value in values {
@@ -373,6 +429,7 @@ fn names() {
     }
     all(&TaskStatus::ALL);
     all(&TaskProgress::ALL);
+    all(&[DayKind::Holiday, DayKind::InLieu, DayKind::MakeUp]);
     all(&Role::ALL);
     all(&[
         Accumulation::Flow,

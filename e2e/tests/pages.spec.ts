@@ -79,6 +79,9 @@ for (const scheme of ['light', 'dark'] as const) {
     const name = (what: string) => (scheme === 'light' ? `page-${what}` : `page-${what}-dark`);
     await look(page, info.project.name, name('admin'), '/quan-tri');
     await look(page, info.project.name, name('new-user'), '/quan-tri/nguoi-dung/moi');
+    await look(page, info.project.name, name('unit-changes'), '/quan-tri/thay-doi');
+    await look(page, info.project.name, name('new-unit-change'), '/quan-tri/thay-doi/moi');
+    await look(page, info.project.name, name('calendar'), '/quan-tri/lich');
   });
 }
 

@@ -76,6 +76,7 @@ test('the worker starts the application that the server would', async ({ as, ser
     ...['/', '/viec', '/tai-khoan', `/bao-cao/${id}`, `/bao-cao/${id}/gui`, `/bao-cao/${id}/chi-tieu/${id}`, '/khong-co'],
     ...[`/bao-cao/${id}/duyet`, `/bao-cao/${id}/phien-ban`, '/ke-hoach', `/ke-hoach/${id}`, '/tong-quan', `/tong-quan/${id}`],
     ...[`/tong-quan/${id}/chi-tieu/${id}`, '/nop-muon', '/quan-tri', '/quan-tri/nguoi-dung/moi'],
+    ...['/quan-tri/thay-doi', '/quan-tri/thay-doi/moi', '/quan-tri/lich'],
     ...['/hang-doi', '/hang-doi/tep'],
   ];
   // Both applications are kept, in both languages.

@@ -48,6 +48,24 @@ pub async fn post_empty(path: &str) -> Result<(), ApiError> {
     call(Method::Post, path, None).await.map(drop)
 }
 
+/// Says what something is and reads how it stands then.
+///
+/// # Errors
+/// See [`ApiError`].
+#[cfg(feature = "full")]
+pub async fn put<T: FromJson>(path: &str, body: &impl ToJson) -> Result<T, ApiError> {
+    decode(&call(Method::Put, path, Some(&to_text(body))).await?)
+}
+
+/// Takes something away (204).
+///
+/// # Errors
+/// See [`ApiError`].
+#[cfg(feature = "full")]
+pub async fn delete(path: &str) -> Result<(), ApiError> {
+    call(Method::Delete, path, None).await.map(drop)
+}
+
 fn decode<T: FromJson>(text: &str) -> Result<T, ApiError> {
     from_text(text).ok_or(ApiError::Unreadable)
 }

@@ -90,6 +90,12 @@ pub enum Method {
     Post,
     /// Saves; outlives the page (`keepalive`).
     Patch,
+    /// Says what something is, in place of what was said before.
+    #[cfg(feature = "full")]
+    Put,
+    /// Takes something away.
+    #[cfg(feature = "full")]
+    Delete,
 }
 
 /// Milliseconds before the second and third try of a GET.
@@ -173,6 +179,10 @@ async fn once(
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Patch => "PATCH",
+        #[cfg(feature = "full")]
+        Method::Put => "PUT",
+        #[cfg(feature = "full")]
+        Method::Delete => "DELETE",
     });
     if let Ok(headers) = Headers::new() {
         for (name, value) in more {

@@ -126,6 +126,19 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
+/// A list of two.
+impl<A: FromJson, B: FromJson> FromJson for (A, B) {
+    fn from_json(json: &Json) -> Option<Self> {
+        match json {
+            Json::List(items) => match items.as_slice() {
+                [a, b] => Some((A::from_json(a)?, B::from_json(b)?)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 impl FromJson for Quantity {
     fn from_json(json: &Json) -> Option<Self> {
         Self::parse_wire(json.text()?).ok()

@@ -5,10 +5,11 @@ use crate::draft::Draft;
 use crate::json::read::{both, member, named, names, object, texts};
 use crate::json::write::shown;
 use crate::json::{FromJson, Json, ToJson};
+use domain::calendar::{CalendarDay, DayKind};
 use domain::deadline::Deadline;
 use domain::id::{
     DeviceId, EvidenceId, LateRequestId, LineId, MeasureId, OpId, PlanId, ReportId, SessionId,
-    TargetId, TaskId, UnitId, UserId,
+    TargetId, TaskId, UnitEventId, UnitId, UserId,
 };
 use domain::measure::Accumulation;
 use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
@@ -23,9 +24,11 @@ use domain::report::{
 };
 use domain::rollup::{Boundaries, Coverage, Figure};
 use domain::status::TaskStatus;
+use domain::territory::{NewUnit, UnitChange};
 use domain::unit::{UnitKind, UnitRef};
-use domain::wire::admin::{CreatedUser, UnitRow, UserRow};
+use domain::wire::admin::{CreatedUser, UnitChangeRow, UnitRow, UserRow};
 use domain::wire::auth::{Me, RoleAt};
+use domain::wire::calendar::DayRow;
 use domain::wire::overview::{
     ChildFigure, ChildTask, MeasureFigure, MeasureProof, Overview, OverviewChoice, PeriodChoice,
     RankedUnit, SilentUnit, StatusCount, TargetFigures, TaskGroupTally, TaskProof, TaskTally,
@@ -51,6 +54,7 @@ texts!(
     SessionId,
     TargetId,
     TaskId,
+    UnitEventId,
     UserId
 );
 named!(LateState, ReportState, Role, Step, TaskProgress, UnitKind);
@@ -72,6 +76,7 @@ names! {
     Basis { "approved" = Approved, "received" = Received }
     Boundaries { "then" = Then, "now" = Now }
     Comparator { "gte" = Gte, "gt" = Gt, "eq" = Eq, "lte" = Lte, "lt" = Lt }
+    DayKind { "holiday" = Holiday, "in_lieu" = InLieu, "make_up" = MakeUp }
     LineKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone, "task" = Task }
     MeasureKind { "ratio" = Ratio, "count" = Count, "milestone" = Milestone }
     MeasureRole {
@@ -119,6 +124,7 @@ both! {
     ReturnLine { line, reason }
     ReturnReport { version, reason, lines }
     Version { version, step, state, stamp, reason, changes, texts }
+    NewUnit { name, kind, parent }
 }
 
 object! {
@@ -180,6 +186,11 @@ object! {
     UnitRow { unit = flat, parent, children, users }
     UserRow { id, username, display_name, disabled, simulated, roles, last_sign_in }
     CreatedUser { user, first_password }
+    UnitChangeRow {
+        id, effective_on, change, units, document, made, undone, undo_reason, reports,
+    }
+    CalendarDay { date, kind, name }
+    DayRow { day = flat, source }
     Draft { base_version, fields, texts }
 }
 
@@ -209,6 +220,37 @@ impl FromJson for Deadline {
                 authority: member(json, "authority")?,
             },
             "none" => Self::None,
+            _ => return None,
+        })
+    }
+}
+
+/// By its `type`.
+impl FromJson for UnitChange {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(match json.member("type")?.text()? {
+            "rename" => Self::Rename {
+                unit: member(json, "unit")?,
+                name: member(json, "name")?,
+            },
+            "retype" => Self::Retype {
+                unit: member(json, "unit")?,
+                kind: member(json, "kind")?,
+                name: member(json, "name")?,
+            },
+            "move" => Self::Move {
+                unit: member(json, "unit")?,
+                to: member(json, "to")?,
+            },
+            "merge" => Self::Merge {
+                from: member(json, "from")?,
+                into: member(json, "into")?,
+                new: member(json, "new")?,
+            },
+            "split" => Self::Split {
+                from: member(json, "from")?,
+                into: member(json, "into")?,
+            },
             _ => return None,
         })
     }

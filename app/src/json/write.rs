@@ -6,8 +6,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::policy::Grant;
 use domain::quantity::Quantity;
 use domain::report::{FieldEdit, LineEdit, TextEdit};
-use domain::wire::admin::{NewUnit, NewUser};
+use domain::territory::UnitChange;
+use domain::wire::admin::{NewUnit, NewUnitChange, NewUser};
 use domain::wire::auth::ChangePassword;
+use domain::wire::calendar::NewDay;
 use domain::wire::report::{AtVersion, SaveReport};
 use domain::wire::sync::Because;
 use std::fmt::{Display, Write as _};
@@ -146,6 +148,17 @@ impl<T: ToJson> ToJson for [T] {
             }
             item.write(out);
         }
+        out.push(']');
+    }
+}
+
+/// A list of two.
+impl<A: ToJson, B: ToJson> ToJson for (A, B) {
+    fn write(&self, out: &mut String) {
+        out.push('[');
+        self.0.write(out);
+        out.push(',');
+        self.1.write(out);
         out.push(']');
     }
 }
@@ -342,6 +355,66 @@ impl ToJson for NewUnit {
             ("parent", &Shown(&self.parent)),
             ("name", &self.name),
             ("kind", &kind),
+        ];
+        object(out, &members);
+    }
+}
+
+/// By its `type`.
+impl ToJson for UnitChange {
+    fn write(&self, out: &mut String) {
+        let mut change = Members::open(out);
+        let mut put = |name: &str, value: &dyn ToJson| change.put(name, value);
+        match self {
+            Self::Rename { unit, name } => {
+                put("type", &"rename".to_owned());
+                put("unit", unit);
+                put("name", name);
+            }
+            Self::Retype { unit, kind, name } => {
+                put("type", &"retype".to_owned());
+                put("unit", unit);
+                put("kind", kind);
+                put("name", name);
+            }
+            Self::Move { unit, to } => {
+                put("type", &"move".to_owned());
+                put("unit", unit);
+                put("to", to);
+            }
+            Self::Merge { from, into, new } => {
+                put("type", &"merge".to_owned());
+                put("from", from);
+                put("into", into);
+                put("new", new);
+            }
+            Self::Split { from, into } => {
+                put("type", &"split".to_owned());
+                put("from", from);
+                put("into", into);
+            }
+        }
+        change.close();
+    }
+}
+
+impl ToJson for NewUnitChange {
+    fn write(&self, out: &mut String) {
+        let members: [(&str, &dyn ToJson); 3] = [
+            ("effective_on", &self.effective_on),
+            ("change", &self.change),
+            ("document", &self.document),
+        ];
+        object(out, &members);
+    }
+}
+
+impl ToJson for NewDay {
+    fn write(&self, out: &mut String) {
+        let members: [(&str, &dyn ToJson); 3] = [
+            ("kind", &self.kind),
+            ("name", &self.name),
+            ("source", &self.source),
         ];
         object(out, &members);
     }

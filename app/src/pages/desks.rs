@@ -19,6 +19,9 @@ pub fn screen(route: Route) -> AnyView {
         Route::Parcel => parcel::parcel(),
         Route::Admin => admin::admin(),
         Route::NewUser => admin::new_user(),
+        Route::UnitChanges => admin::unit_changes(),
+        Route::NewUnitChange => admin::new_unit_change(),
+        Route::Calendar => admin::calendar(),
         Route::Overviews => overview::choices(),
         Route::Overview(plan, scope) => overview::city(plan, scope),
         Route::OverviewMeasure(plan, measure, scope) => {

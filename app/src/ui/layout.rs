@@ -120,7 +120,13 @@ fn entries(me: &Me) -> Vec<Entry> {
                 to: Route::Admin,
                 sign: icon::ADMIN,
                 label: t::app::nav_admin(),
-                holds: |route| matches!(route, Route::Admin | Route::NewUser),
+                holds: |route| {
+                    use Route as R;
+                    matches!(
+                        route,
+                        R::Admin | R::NewUser | R::UnitChanges | R::NewUnitChange | R::Calendar
+                    )
+                },
             },
         ),
         (

@@ -1,12 +1,12 @@
 //! *Thêm người dùng*: name, user name, roles; then the first password, once.
 
+use super::fields::{field_problem, text, wrong};
 use super::grants::{Row, grants};
 use super::password::first_password;
 use crate::client::http::ApiError;
 use crate::client::{api, dom};
 use crate::i18n::t;
 use crate::route::Route;
-use crate::ui::form::finding;
 use crate::ui::page::{back, heading};
 use crate::ui::state;
 use crate::view::prelude::*;
@@ -124,66 +124,6 @@ fn fields(form: &Form) -> AnyView {
     .into_any()
 }
 
-/// A one-line field that shows what is wrong with it.
-fn text(
-    id: &'static str,
-    label: &'static str,
-    name: &'static str,
-    help: &'static str,
-    value: RwSignal<String>,
-    set: impl Fn(String) + 'static,
-    errors: RwSignal<Vec<FieldProblem>>,
-) -> AnyView {
-    let invalid = move || {
-        errors
-            .with(|errors| errors.iter().any(|error| error.field == name))
-            .then_some("true")
-    };
-    let below = format!("{id}-loi");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                class="input"
-                id=id
-                autocomplete="off"
-                autocapitalize=if name == "username" { "none" } else { "words" }
-                spellcheck="false"
-                aria-invalid=invalid
-                aria-describedby=below.clone()
-                prop:value=move || value.get()
-                on:input:target=move |event| set(event.target().value())
-            />
-            <div id=below>
-                {wrong(name, errors)} <p class="muted">{help}</p>
-            </div>
-        </div>
-    }
-    .into_any()
-}
-
-fn wrong(name: &'static str, errors: RwSignal<Vec<FieldProblem>>) -> AnyView {
-    (move || {
-        let of_field = |error: &&FieldProblem| error.field == name;
-        errors.with(|errors| {
-            errors
-                .iter()
-                .find(of_field)
-                .map(|error| finding(true, error.message.clone()))
-        })
-    })
-    .into_any()
-}
-
-fn field_problem(field: String, message: &str) -> FieldProblem {
-    FieldProblem {
-        line: None,
-        field,
-        code: String::new(),
-        message: message.to_owned(),
-    }
-}
-
 impl Form {
     fn send(&self) {
         if self.busy.get_untracked() {
@@ -219,7 +159,7 @@ impl Form {
                     form.refuse(problem.errors);
                 }
                 Err(error) if error.code() == Some("taken") => {
-                    form.refuse(vec![field_problem("username".to_owned(), &error.detail())]);
+                    form.refuse(vec![field_problem("username", &error.detail())]);
                 }
                 Err(error) => form.failure.set(Some(error)),
             }

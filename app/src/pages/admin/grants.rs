@@ -1,17 +1,13 @@
 //! Roles of a new person: each a role and a unit.
 
-use super::unit_search::search_field;
-use super::{administered, query};
-use crate::client::api;
-use crate::client::load::Loaded;
+use super::administered;
+use super::unit_search::{Finder, Found, finder};
 use crate::i18n::t;
 use crate::ui::icon::{self, icon};
-use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
 use domain::policy::{Grant, Role};
 use domain::unit::UnitRef;
-use domain::wire::admin::UnitRow;
 use domain::wire::problem::FieldProblem;
 
 /// A role being chosen. `key` tells it from the others while rows come and go.
@@ -169,59 +165,11 @@ fn picker(row: Row) -> AnyView {
 }
 
 fn search(row: Row, roots: Vec<UnitRef>) -> AnyView {
-    let words = RwSignal::new(String::new());
-    let found = Loaded::new(move || {
-        let words = words.get();
-        async move {
-            if words.is_empty() {
-                return Ok(Vec::new());
-            }
-            api::get::<Vec<UnitRow>>(&query("units?limit=20", &[("q", &words)])).await
-        }
-    });
-    let list = state::loaded(found, state::lines_skeleton, move |found| {
-        let units: Vec<(UnitRef, String)> = if words.with_untracked(String::is_empty) {
-            roots
-                .iter()
-                .map(|unit| (unit.clone(), String::new()))
-                .collect()
-        } else {
-            let above = |row: &UnitRow| row.parent.as_ref().map(|unit| unit.name.clone());
-            found
-                .iter()
-                .map(|row| (row.unit.clone(), above(row).unwrap_or_default()))
-                .collect()
-        };
-        if units.is_empty() {
-            return view! { <p class="muted" role="status">{t::admin::no_unit_found()}</p> }
-                .into_any();
-        }
-        let items: Vec<AnyView> = units
-            .into_iter()
-            .map(|(unit, above)| {
-                let name = unit.name.clone();
-                let choose = move |_| row.unit.set(Some(unit.clone()));
-                view! {
-                    <li>
-                        <button type="button" class="admin-unit" on:click=choose>
-                            <span>{name}</span>
-                            <span class="muted">{above}</span>
-                        </button>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
-        view! {
-            <ul class="admin-rows picker" role="list">
-                {items}
-            </ul>
-        }
-        .into_any()
-    });
-    view! {
-        {search_field(format!("don-vi-{}", row.key), t::admin::pick_unit(), words)}
-        {list}
-    }
-    .into_any()
+    finder(Finder {
+        id: format!("don-vi-{}", row.key),
+        label: t::admin::pick_unit(),
+        offered: roots,
+        fits: |_: &UnitRef| true,
+        choose: move |unit: Found| row.unit.set(Some(unit.unit)),
+    })
 }

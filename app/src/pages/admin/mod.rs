@@ -1,6 +1,9 @@
 //! *Quản trị*: the units one administers and the people who hold roles there.
 
+mod calendar;
+mod changes;
 mod create_user;
+mod fields;
 mod grants;
 mod password;
 mod unit_search;
@@ -8,13 +11,17 @@ mod units;
 mod user_steps;
 mod users;
 
+pub use calendar::calendar;
+pub use changes::{new_unit_change, unit_changes};
 pub use create_user::new_user;
 
 use crate::client::session::use_me;
 use crate::i18n::t;
+use crate::route::Route;
+use crate::ui::icon::{self, icon};
 use crate::ui::page::heading;
 use crate::view::prelude::*;
-use domain::policy::Role;
+use domain::policy::{Action, Role};
 use domain::unit::UnitRef;
 
 /// What the two parts of the screen share.
@@ -67,6 +74,7 @@ pub fn admin() -> AnyView {
     };
     view! {
         {heading(t::admin::title())}
+        {others()}
         <div class="filters admin-parts" role="group" aria-label=t::admin::title()>
             {part(false, t::admin::users())}
             {part(true, t::admin::units())}
@@ -78,6 +86,31 @@ pub fn admin() -> AnyView {
             {units::units(screen)}
             {users::users(screen)}
         </div>
+    }
+    .into_any()
+}
+
+/// Whether one administers units anywhere.
+fn manages_units() -> bool {
+    use_me().may(Action::ManageUnits)
+}
+
+/// The way to what else administrators keep.
+fn others() -> AnyView {
+    if !manages_units() {
+        return ().into_any();
+    }
+    view! {
+        <nav class="row" aria-label=t::admin::others()>
+            <a class="button" href=Route::UnitChanges.href()>
+                {icon(icon::RETURN)}
+                {t::change::title()}
+            </a>
+            <a class="button" href=Route::Calendar.href()>
+                {icon(icon::CLOCK)}
+                {t::calendar::title()}
+            </a>
+        </nav>
     }
     .into_any()
 }

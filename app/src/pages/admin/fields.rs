@@ -1,0 +1,189 @@
+//! Fields of the administration's forms, with what is wrong at each.
+
+use crate::client::dom;
+use crate::ui::form::finding;
+use crate::view::prelude::*;
+use domain::wire::problem::FieldProblem;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// What the server, or the form itself, finds wrong.
+pub(super) type Errors = RwSignal<Vec<FieldProblem>>;
+
+/// Milliseconds after which a dialog is closed and the focus where the browser puts it.
+const SETTLED_MS: u64 = 60;
+
+/// Something wrong with a field.
+pub(super) fn field_problem(field: impl Into<String>, message: &str) -> FieldProblem {
+    FieldProblem {
+        line: None,
+        field: field.into(),
+        code: String::new(),
+        message: message.to_owned(),
+    }
+}
+
+/// What is wrong with a field, where something is.
+pub(super) fn wrong(name: impl Into<String>, errors: Errors) -> AnyView {
+    let name = name.into();
+    (move || {
+        errors.with(|errors| {
+            let mut of_field = errors.iter().filter(|error| error.field == name);
+            of_field
+                .next()
+                .map(|error| finding(true, error.message.clone()))
+        })
+    })
+    .into_any()
+}
+
+/// `aria-invalid` of a field; tracked.
+pub(super) fn invalid(
+    name: impl Into<String>,
+    errors: Errors,
+) -> impl Fn() -> Option<&'static str> + 'static {
+    let name = name.into();
+    move || {
+        errors
+            .with(|errors| errors.iter().any(|error| error.field == name))
+            .then_some("true")
+    }
+}
+
+/// What is wrong with a group of fields, for its `aria-describedby`.
+pub(super) fn wrong_in_group(
+    id: impl Into<String>,
+    names: &[&'static str],
+    errors: Errors,
+) -> AnyView {
+    let found: Vec<AnyView> = names.iter().map(|name| wrong(*name, errors)).collect();
+    view! {
+        <div class="group-errors" id=id.into()>
+            {found}
+        </div>
+    }
+    .into_any()
+}
+
+/// A one-line field that shows what is wrong with it.
+pub(super) fn text(
+    id: impl Into<String>,
+    label: &'static str,
+    name: impl Into<String>,
+    help: &'static str,
+    value: RwSignal<String>,
+    set: impl Fn(String) + 'static,
+    errors: Errors,
+) -> AnyView {
+    let (id, name) = (id.into(), name.into());
+    let below = format!("{id}-loi");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <input
+                class="input"
+                id=id
+                autocomplete="off"
+                autocapitalize=if name == "username" { "none" } else { "words" }
+                spellcheck="false"
+                aria-invalid=invalid(name.clone(), errors)
+                aria-describedby=below.clone()
+                prop:value=move || value.get()
+                on:input:target=move |event| set(event.target().value())
+            />
+            <div id=below>
+                {wrong(name, errors)} <p class="muted">{help}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of several, in a list that opens.
+pub(super) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+    id: impl Into<String>,
+    label: &'static str,
+    name: impl Into<String>,
+    options: Vec<(T, &'static str)>,
+    value: RwSignal<T>,
+    chosen: impl Fn(T) + 'static,
+    errors: Errors,
+) -> AnyView {
+    let (id, name) = (id.into(), name.into());
+    let below = format!("{id}-loi");
+    let now = value.get_untracked();
+    let items: Vec<AnyView> = options
+        .iter()
+        .enumerate()
+        .map(|(at, (option, word))| {
+            let selected = *option == now;
+            view! {
+                <option value=at selected=selected>
+                    {*word}
+                </option>
+            }
+            .into_any()
+        })
+        .collect();
+    let choose = move |at: String| {
+        let found = at.parse().ok().and_then(|at: usize| options.get(at));
+        if let Some((option, _)) = found {
+            value.set(*option);
+            chosen(*option);
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select
+                class="input"
+                id=id
+                aria-invalid=invalid(name.clone(), errors)
+                aria-describedby=below.clone()
+                on:change:target=move |event| choose(event.target().value())
+            >
+                {items}
+            </select>
+            <div id=below>{wrong(name, errors)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Moves the focus to the element with an id, once what is being drawn stands.
+pub(super) fn focus_soon(id: impl Into<String>) {
+    focus_after(id.into(), Duration::ZERO);
+}
+
+/// Moves the focus to the element with an id, once a dialog that was just closed is gone.
+pub(super) fn focus_after_dialog(id: impl Into<String>) {
+    focus_after(id.into(), Duration::from_millis(SETTLED_MS));
+}
+
+fn focus_after(id: String, wait: Duration) {
+    let focus = move || {
+        if let Some(element) = dom::element(&id) {
+            dom::show(&element);
+        }
+    };
+    set_timeout(focus, wait);
+}
+
+/// Goes to the first field of a form that has something wrong, once that stands below it.
+pub(super) fn show_first_error(form: &'static str) {
+    let show = move || {
+        let findings = dom::all(&format!("{form} .finding.error"));
+        let around = findings
+            .first()
+            .and_then(|finding| finding.closest(".field, fieldset").ok().flatten());
+        // A field before a button: what is to be entered, not what would take something away.
+        let control = around.and_then(|around| {
+            let find = |what| around.query_selector(what).ok().flatten();
+            find("input, select, textarea").or_else(|| find("button"))
+        });
+        if let Some(control) = control.and_then(|control| control.dyn_into().ok()) {
+            dom::show(&control);
+        }
+    };
+    set_timeout(show, Duration::ZERO);
+}
