@@ -5,6 +5,7 @@ use crate::auth::CurrentUser;
 use crate::db::counter::{self, Counter};
 use crate::db::overview::snapshot;
 use crate::db::reports::StoredReport;
+use crate::db::rollup::Book;
 use crate::db::sync::{self, Place, StoredUnmerged, Wanted};
 use crate::db::units;
 use crate::db::versions::{StoredVersion, versions_of_reports};

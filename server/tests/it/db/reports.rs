@@ -14,7 +14,7 @@ use domain::report::{LineEntry, ReportState, Step, TaskProgress, TextEdit};
 use domain::wire::report::LineChange;
 use server::db::reports::{Filter, Mark, StoredLine, StoredReturn};
 use server::db::versions::StoredVersion;
-use server::db::{Db, reports, versions};
+use server::db::{Db, reports, rollup, versions};
 use std::collections::HashSet;
 
 fn now() -> DateTime<Utc> {
@@ -193,9 +193,12 @@ on_both! {
             };
             store(&db, report.report, |report| report.state = state).await;
         }
-        let parents: HashSet<_> = [1, 2].map(|n| measure_id(CITY_PLAN, n)).into();
-        let months = HashSet::from([october(), november()]);
-        let mut figures = reports::peer_figures(db.read(), &parents, &months).await.unwrap();
+        rollup::rebuild(&db).await.unwrap();
+        let plans = HashSet::from([plan_id(TAM_MY_PLAN)]);
+        let peers = async |months: HashSet<Period>| {
+            rollup::peer_figures(db.read(), db.book(), &plans, &months).await.unwrap()
+        };
+        let mut figures = peers(HashSet::from([october(), november()])).await;
         let mut shares = figures.remove(&(measure_id(CITY_PLAN, 1), october())).unwrap();
         shares.sort_unstable_by_key(|(_, share)| *share);
         let drafted = opened[6].unit.as_str();
@@ -206,9 +209,7 @@ on_both! {
             .collect();
         assert_eq!(shares, expected);
         assert!(figures.is_empty(), "nothing over nought is no share");
-        let november = HashSet::from([november()]);
-        let none = reports::peer_figures(db.read(), &parents, &november).await.unwrap();
-        assert!(none.is_empty());
+        assert!(peers(HashSet::from([november()])).await.is_empty());
     }
 
     async fn progress_counts_targets_and_tasks(db: Db) {

@@ -10,6 +10,7 @@ use domain::report::{LineEntry, ReportState};
 use domain::wire::report::{ReportSummary, Work};
 use server::db::Db;
 use server::db::reports::{self, Mark, StoredLine};
+use server::db::rollup;
 
 /// Opens a period; commune n counts 10·n + `more` of 100 under the first measure.
 async fn counted(db: &Db, period: Period, more: i64) {
@@ -46,6 +47,7 @@ async fn counted(db: &Db, period: Period, more: i64) {
         reports::put_lines(&txn, report.id, &[line]).await.unwrap();
     }
     txn.commit().await.unwrap();
+    rollup::rebuild(db).await.unwrap();
 }
 
 #[tokio::test]
@@ -99,6 +101,7 @@ async fn few_peers_are_no_measure() {
         reports::update(&txn, &report).await.unwrap();
     }
     txn.commit().await.unwrap();
+    rollup::rebuild(&app.db).await.unwrap();
     let staff = Desk::of(&app, "canbo.tammy").await;
     let report = staff.report().await;
     assert!(report.lines.iter().all(|line| line.peers.is_none()));
