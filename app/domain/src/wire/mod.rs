@@ -5,6 +5,7 @@ pub mod admin;
 pub mod auth;
 pub mod calendar;
 pub mod overview;
+pub mod plan;
 pub mod problem;
 pub mod report;
 pub mod sync;

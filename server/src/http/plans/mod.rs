@@ -1,8 +1,14 @@
 //! `/api/v1/plans`: one file per endpoint.
 
+mod amend;
+mod cancel_task;
+mod changes;
+mod link_line;
 mod list;
 mod lock;
+mod restore_task;
 mod show;
+mod unlinked;
 mod unlock;
 
 use crate::state::AppState;
@@ -16,4 +22,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(show::show))
         .routes(routes!(lock::lock))
         .routes(routes!(unlock::unlock))
+        .routes(routes!(changes::changes))
+        .routes(routes!(unlinked::unlinked))
+        .routes(routes!(amend::amend))
+        .routes(routes!(cancel_task::cancel_task))
+        .routes(routes!(restore_task::restore_task))
+        .routes(routes!(link_line::link_line))
 }
