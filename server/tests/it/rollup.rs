@@ -46,6 +46,8 @@ struct Country {
     rng: u64,
     undoable: Vec<UnitEventId>,
     made: u32,
+    /// Changes of plans that were carried out.
+    changed: u32,
 }
 
 impl Country {
@@ -76,6 +78,7 @@ impl Country {
             rng: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             undoable: Vec::new(),
             made: 0,
+            changed: 0,
         };
         for commune in &COMMUNES[IN_CITY..] {
             let change = UnitChange::Move {
@@ -349,6 +352,7 @@ async fn happens(db: Db, seed: u64) {
         }
     }
     country.is_right().await;
+    assert!(country.changed > 10, "{}", country.changed);
     let kept = snapshot(&country.db).await;
     rollup::rebuild(&country.db).await.unwrap();
     assert_eq!(snapshot(&country.db).await, kept, "rebuilt");

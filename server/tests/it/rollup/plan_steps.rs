@@ -52,7 +52,8 @@ impl Country {
         };
         match done {
             // A milestone has no threshold; what is not called off; what would count twice.
-            Ok(()) | Err(ServiceError::Invalid(_) | ServiceError::Conflict { .. }) => {}
+            Ok(()) => self.changed += 1,
+            Err(ServiceError::Invalid(_) | ServiceError::Conflict { .. }) => {}
             Err(error) => panic!("{error:?}"),
         }
     }
