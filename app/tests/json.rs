@@ -320,6 +320,11 @@ fn plans() {
             "deadline_text": "T", "deadline": deadline, "simulated": true, "note": "g"})
         })
         .collect();
+    let mut called_off = tasks.clone();
+    for task in &mut called_off {
+        task["cancelled_on"] = json!("2026-11-15");
+    }
+    let tasks = [tasks, called_off].concat();
     let reference = json!({"kind": "Kế hoạch", "number": "180/KH-UBND", "date": "2026-03-19",
         "issuer": null, "plan": ID});
     let document = json!({"issuer": "UBND", "place": "Tam Mỹ", "number_raw": null, "parents":

@@ -15,6 +15,7 @@ mod m20261126_000010_sync;
 mod m20261126_000020_rollup;
 mod m20261126_000030_calendar;
 mod m20261126_000040_unit_history;
+mod m20261126_000050_plan_changes;
 mod m20261126_000060_grace;
 
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_rollup::Migration),
             Box::new(m20261126_000030_calendar::Migration),
             Box::new(m20261126_000040_unit_history::Migration),
+            Box::new(m20261126_000050_plan_changes::Migration),
             Box::new(m20261126_000060_grace::Migration),
         ]
     }

@@ -1,5 +1,9 @@
 //! Measures: the numbers a target (chỉ tiêu) is judged by.
 
+mod amend;
+
+pub use amend::{Amendment, NotAThreshold, threshold_on};
+
 use crate::quantity::Quantity;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -242,6 +242,9 @@ pub struct Task {
     pub simulated: bool,
     /// What a reader must know about the source.
     pub note: Option<String>,
+    /// The day from which it is called off (đã hủy), here or in a plan above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled_on: Option<NaiveDate>,
 }
 
 impl Plan {

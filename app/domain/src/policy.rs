@@ -17,8 +17,8 @@ pub enum Role {
     Reporter,
     /// Approves submitted reports or returns them.
     Approver,
-    /// The standing unit: watches, returns lines, chases what is missing, locks periods, lets late
-    /// reports in.
+    /// The standing unit (đầu mối theo dõi): watches, returns lines, chases what is missing, locks
+    /// periods, lets late reports in, and keeps plans as their issuers change them.
     Coordinator,
     /// Reads the rolled-up views of the subtree, locks periods, lets late reports in.
     Leader,
@@ -80,6 +80,7 @@ impl Role {
                     | A::ReturnReport
                     | A::LockPeriod
                     | A::DecideLate
+                    | A::ChangePlan
             ),
             Self::Leader => matches!(
                 action,
@@ -133,6 +134,10 @@ pub enum Action {
     LockPeriod,
     /// Let in or refuse what comes after a lock that stands on its plans.
     DecideLate,
+    /// Change its plans after they were issued: amend a threshold from a day, call a task off,
+    /// link a line to the one above that it carries out. It moves figures, so it is the standing
+    /// unit's alone: who leads decides in a document, and who follows the plan up records it.
+    ChangePlan,
     /// Change units.
     ManageUnits,
     /// Create and disable people, grant and take away roles.
@@ -141,7 +146,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ViewUnit,
         Self::ViewPlan,
         Self::ViewReport,
@@ -152,6 +157,7 @@ impl Action {
         Self::ViewOverview,
         Self::LockPeriod,
         Self::DecideLate,
+        Self::ChangePlan,
         Self::ManageUnits,
         Self::ManageUsers,
     ];

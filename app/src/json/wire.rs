@@ -158,7 +158,7 @@ object! {
     TaskGroup { no, title, declared_count, tasks }
     Task {
         id, parent, no, name, lead_text, lead_units, coord_text, coord_units, deliverable,
-        deadline_text, deadline, simulated, note,
+        deadline_text, deadline, simulated, note, cancelled_on,
     }
     Coverage { expected, reported, approved, late, not_applicable, counted }
     Figure { numerator, denominator, per_mille, met, coverage }

@@ -256,6 +256,7 @@ fn task(seed: &Seed, key: &str, from: &seed::Task) -> Task {
         deadline: from.deadline.clone(),
         simulated: false,
         note: from.note.as_ref().map(|note| seed.note(note)),
+        cancelled_on: None,
         no,
     }
 }

@@ -137,6 +137,7 @@ fn task(
         deadline: template.deadline.clone(),
         simulated: true,
         note: None,
+        cancelled_on: None,
         no,
     }
 }

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod evidence;
 pub mod overview;
 pub mod periods;
+pub mod plan_changes;
 pub mod plans;
 pub mod reports;
 pub mod sync;

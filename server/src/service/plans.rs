@@ -1,6 +1,7 @@
 //! Plans: the list and the whole document.
 
 use crate::db::plans::{self, StoredPlan};
+use crate::db::rollup;
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{PlanId, UnitId};
@@ -28,12 +29,13 @@ pub async fn get(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<Plan, Servic
     let stored = plans::find_visible_to(conn, &roots, id)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let mut plans = resolve(conn, &roots, vec![stored]).await?;
+    let mut plans = resolve(ctx, conn, &roots, vec![stored]).await?;
     plans.pop().ok_or(ServiceError::NotFound)
 }
 
 /// Several plans in full, as [`get`] answers each: for the reports of a page.
 pub(super) async fn get_all<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
     conn: &C,
     actor: &Actor,
     ids: &[PlanId],
@@ -42,14 +44,16 @@ pub(super) async fn get_all<C: ConnectionTrait>(
         return Ok(Vec::new());
     }
     let stored = plans::load_all(conn, ids).await?;
-    resolve(conn, &actor.roots(Action::ViewPlan), stored).await
+    resolve(ctx, conn, &actor.roots(Action::ViewPlan), stored).await
 }
 
 async fn resolve<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
     conn: &C,
     roots: &[UnitId],
-    stored: Vec<StoredPlan>,
+    mut stored: Vec<StoredPlan>,
 ) -> Result<Vec<Plan>, DbErr> {
+    read_today(ctx, conn, &mut stored).await?;
     let parents = stored.iter().filter_map(|stored| stored.parent).collect();
     let parents: HashMap<PlanId, PlanSummary> = plans::summaries_visible_to(conn, roots, &parents)
         .await?
@@ -68,6 +72,24 @@ async fn resolve<C: ConnectionTrait>(
         resolved(stored.plan, parent, &known)
     });
     Ok(plans.collect())
+}
+
+/// Makes plans read as today: thresholds as in force, and what is called off.
+async fn read_today<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
+    conn: &C,
+    stored: &mut [StoredPlan],
+) -> Result<(), DbErr> {
+    let today = ctx.clock.today();
+    let at = rollup::at(conn).await?;
+    let ids = stored.iter().map(|stored| stored.plan.summary.id);
+    let structures = ctx.db.book().structures(conn, &at, ids).await?;
+    for stored in stored {
+        if let Some(structure) = structures.get(&stored.plan.summary.id) {
+            structure.read_on(&mut stored.plan, today);
+        }
+    }
+    Ok(())
 }
 
 fn resolved(mut plan: Plan, parent: Option<&PlanSummary>, known: &[(PlanId, String)]) -> Plan {

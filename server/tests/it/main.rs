@@ -17,6 +17,7 @@ mod known;
 mod national;
 mod overview;
 mod password;
+mod plan_changes;
 mod plans;
 mod reports;
 mod rollup;

@@ -1,6 +1,8 @@
 //! Figures that are kept are at any moment what a full recomputation makes of the reports, whatever
 //! is done in whatever order; and nothing is lost or counted twice when units change.
 
+mod plan_steps;
+
 use crate::db_harness::on_both;
 use crate::harness;
 use crate::world::{self, COMMUNES, measure_line, plan_id, task_line};
@@ -44,6 +46,8 @@ struct Country {
     rng: u64,
     undoable: Vec<UnitEventId>,
     made: u32,
+    /// Changes of plans that were carried out.
+    changed: u32,
 }
 
 impl Country {
@@ -58,17 +62,23 @@ impl Country {
             ids,
             actor: Actor {
                 user: world::person(0),
-                grants: [Role::Reporter, Role::Approver, Role::Admin]
-                    .map(|role| Grant {
-                        role,
-                        unit: UnitId::new("vn"),
-                    })
-                    .to_vec(),
+                grants: [
+                    Role::Reporter,
+                    Role::Approver,
+                    Role::Coordinator,
+                    Role::Admin,
+                ]
+                .map(|role| Grant {
+                    role,
+                    unit: UnitId::new("vn"),
+                })
+                .to_vec(),
             },
             reports: Vec::new(),
             rng: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             undoable: Vec::new(),
             made: 0,
+            changed: 0,
         };
         for commune in &COMMUNES[IN_CITY..] {
             let change = UnitChange::Move {
@@ -335,9 +345,10 @@ async fn happens(db: Db, seed: u64) {
     let mut country = Country::new(db, seed).await;
     country.is_right().await;
     for step in 0..120 {
-        match country.below(12) {
+        match country.below(15) {
             0 | 1 => country.units().await,
             2 => country.undo().await,
+            3..=5 => country.plan_step().await,
             _ => country.report().await,
         }
         if step % 6 == 5 {
@@ -345,6 +356,7 @@ async fn happens(db: Db, seed: u64) {
         }
     }
     country.is_right().await;
+    assert!(country.changed > 10, "{}", country.changed);
     let kept = snapshot(&country.db).await;
     rollup::rebuild(&country.db).await.unwrap();
     assert_eq!(snapshot(&country.db).await, kept, "rebuilt");

@@ -142,13 +142,19 @@ fn filled(app: &TestApp, path: &str) -> String {
         path if path.contains("/unit-changes/") => Uuid::nil().to_string(),
         _ => String::new(),
     };
+    let whose = if path.contains("/plans/") {
+        TAM_MY_PLAN
+    } else {
+        CITY_PLAN
+    };
     let filled = path
         .replace("{id}", &id)
         .replace("{period}", "2026-M11")
         .replace("{date}", "2026-09-02")
         .replace("{plan}", &plan_id(CITY_PLAN).to_string())
-        .replace("{measure}", &measure_id(CITY_PLAN, 1).to_string())
-        .replace("{task}", &task_id(CITY_PLAN, 1).to_string());
+        .replace("{measure}", &measure_id(whose, 1).to_string())
+        .replace("{task}", &task_id(whose, 1).to_string())
+        .replace("{line}", &world::measure_line(whose, 1).to_string());
     assert!(
         !filled.contains('{') && !filled.contains("//"),
         "no parameters known for {path}"
@@ -193,6 +199,16 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         // A reason that is missing or too long.
         "plans/{id}/periods/{period}/lock" => Some(json!({ "reason": "x".repeat(4_001) })),
         "plans/{id}/periods/{period}/unlock" | "late-requests/{id}/refuse" => Some(json!({})),
+        // A day in the future; no reason; a parent that is none.
+        "plans/{id}/measures/{measure}/thresholds" => Some(json!({
+            "effective_from": "2999-01-01",
+            "threshold": { "comparator": "gte", "value": "90", "unit": "%" },
+        })),
+        "plans/{id}/tasks/{task}/cancel" => Some(json!({ "from": "2026-11-01" })),
+        "plans/{id}/tasks/{task}/restore" => Some(json!({})),
+        "plans/{id}/lines/{line}/parent" => {
+            Some(json!({ "parent": world::measure_line(0xfff, 1).to_string() }))
+        }
         "late-requests/{id}/accept" => None,
         path if path.starts_with("evidence/") => None,
         "users/{id}/disable" | "users/{id}/enable" | "users/{id}/reset-password" => None,
@@ -329,6 +345,7 @@ async fn what_is_there_and_what_is_not_answer_alike() {
         for name in ["{id}", "{plan}", "{measure}", "{task}"] {
             other = other.replace(name, &unknown);
         }
+        let other = other.replace("{line}", &format!("m:{unknown}"));
         let not_there = ask_at(&app, &method, &path, &other).bearer(&tokens);
         let not_there = app.send(not_there).await;
         assert_eq!(there.status, not_there.status, "{method} {path}");

@@ -388,6 +388,7 @@ fn task_group(n: u128, parent: Option<u128>) -> TaskGroup {
         deadline,
         simulated,
         note: None,
+        cancelled_on: None,
     };
     TaskGroup {
         no: "I".to_owned(),

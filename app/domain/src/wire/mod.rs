@@ -6,6 +6,7 @@ pub mod auth;
 pub mod calendar;
 pub mod overview;
 pub mod period;
+pub mod plan;
 pub mod problem;
 pub mod report;
 pub mod sync;

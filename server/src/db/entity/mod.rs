@@ -23,6 +23,7 @@ pub mod target;
 pub mod target_group;
 pub mod task;
 pub mod task_group;
+pub mod threshold_change;
 pub mod tombstone;
 pub mod unit;
 pub mod unit_closure;

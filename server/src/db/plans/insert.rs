@@ -235,7 +235,7 @@ fn task_row(
         simulated: task.simulated,
         note: task.note.clone(),
         sort,
-        cancelled_on: None,
+        cancelled_on: task.cancelled_on.map(|day| day.to_string()),
         cancel_reason: None,
     })
 }

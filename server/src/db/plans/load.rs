@@ -1,7 +1,7 @@
 //! Reading plans whole: the same few queries for one as for many.
 
 use super::list::summaries;
-use crate::db::codec::{corrupt, from_json, from_name, natural};
+use crate::db::codec::{corrupt, date, from_json, from_name, natural};
 use crate::db::entity::{measure, plan, target, target_group, task, task_group};
 use crate::db::text_uuid::TextUuid;
 use crate::db::units;
@@ -235,5 +235,6 @@ fn task_of(row: task::Model) -> Result<Task, DbErr> {
         deadline_text: row.deadline_text,
         simulated: row.simulated,
         note: row.note,
+        cancelled_on: row.cancelled_on.as_deref().map(date).transpose()?,
     })
 }

@@ -1,11 +1,17 @@
 //! Plans: stored whole, read whole.
 
+mod amendments;
+mod changes;
+mod family;
 mod insert;
 mod list;
 mod load;
 mod periods;
 mod shape;
 
+pub use amendments::{StoredAmendment, amend, amendments};
+pub use changes::{NamedTask, cancelled, link, set_cancelled, task, unlinked};
+pub use family::{CutOff, above, cut_offs, family, raise, units_visible_to};
 pub use insert::{NewPlan, insert, insert_all};
 pub use list::{
     PlanTitle, list_of, list_visible_to, numbered_visible_to, summaries_visible_to, titles,

@@ -2,11 +2,13 @@
 
 use crate::db::codec::{date, from_json, from_name, name, quantity};
 use crate::db::entity::{measure, plan, task};
+use crate::db::plans;
 use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
 use domain::deadline::Deadline;
 use domain::id::{MeasureId, PlanId, TaskId, UnitId};
-use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::measure::{Amendment, Comparator, MeasureKind, MeasureRole, Threshold, threshold_on};
+use domain::plan::Plan;
 use domain::rollup::Links;
 use domain::rollup::leaf::TaskRule;
 use domain::status::TaskDue;
@@ -38,15 +40,17 @@ pub struct OwnMeasure {
     pub id: MeasureId,
     /// What is entered.
     pub kind: MeasureKind,
-    /// The plan's own threshold, as far as judging needs it.
+    /// The threshold of the plan as it was issued, as far as judging needs it.
     pub threshold: Option<Threshold>,
+    /// What it became, whole.
+    pub amendments: Vec<Amendment>,
 }
 
 impl OwnMeasure {
     /// The threshold in force in a period that ends on a day.
     #[must_use]
-    pub const fn threshold_on(&self, _ends_on: NaiveDate) -> Option<&Threshold> {
-        self.threshold.as_ref()
+    pub fn threshold_on(&self, ends_on: NaiveDate) -> Option<&Threshold> {
+        threshold_on(self.threshold.as_ref(), &self.amendments, ends_on)
     }
 }
 
@@ -57,7 +61,7 @@ pub struct OwnTask {
     pub id: TaskId,
     /// Its deadline.
     pub due: TaskDue,
-    /// The day from which it is called off.
+    /// The day from which it is called off: in its plan, or what it carries out in a plan above.
     pub cancelled_on: Option<NaiveDate>,
 }
 
@@ -81,6 +85,26 @@ impl Structure {
             cancelled: task.cancelled_on.is_some_and(|day| day <= ends_on),
         };
         self.tasks.iter().map(rule).collect()
+    }
+
+    /// Makes a loaded plan read as on a day: its thresholds as in force then, and what is called
+    /// off, here or above.
+    pub fn read_on(&self, plan: &mut Plan, day: NaiveDate) {
+        let targets = plan.target_groups.iter_mut();
+        let targets = targets.flat_map(|group| &mut group.targets);
+        for measure in targets.flat_map(|target| &mut target.measures) {
+            let own = self.measures.iter().find(|own| own.id == measure.id);
+            if let Some(own) = own.filter(|own| !own.amendments.is_empty()) {
+                let base = measure.threshold.take();
+                measure.threshold = threshold_on(base.as_ref(), &own.amendments, day).cloned();
+            }
+        }
+        let groups = plan.task_groups.iter_mut();
+        let tasks = groups.flat_map(|group| &mut group.tasks);
+        for task in tasks {
+            let own = self.tasks.iter().find(|own| own.id == task.id);
+            task.cancelled_on = own.and_then(|own| own.cancelled_on);
+        }
     }
 }
 
@@ -122,9 +146,10 @@ pub(super) async fn load<C: ConnectionTrait>(
     let carried_out = carried_out(conn, wanted).await?;
     let mut ids: Vec<PlanId> = plans.keys().copied().collect();
     ids.sort_unstable();
-    let lines = lines(conn, &ids).await?;
+    let mut lines = lines(conn, &ids).await?;
     let measures = places(&lines.measures);
     let tasks = places(&lines.tasks);
+    call_off(&mut lines.tasks, &tasks);
     let structure = |plan: &PlanId| {
         let own = Structure {
             measures: own(&lines.measures, *plan),
@@ -205,6 +230,23 @@ fn links<I: Copy + Eq + Hash, T>(
     .collect()
 }
 
+/// What is called off above is called off in every plan that carries it out.
+fn call_off(tasks: &mut HashMap<PlanId, Vec<(Line<TaskId>, OwnTask)>>, places: &Places<TaskId>) {
+    let all = tasks.values().flatten();
+    let called_off: HashMap<TaskId, NaiveDate> = all
+        .filter_map(|(line, own)| Some((line.id, own.cancelled_on?)))
+        .collect();
+    for (line, own) in tasks.values_mut().flatten() {
+        let mut at = line.parent;
+        for _ in 0..16 {
+            let Some(id) = at else { break };
+            let above = called_off.get(&id).copied();
+            own.cancelled_on = own.cancelled_on.into_iter().chain(above).min();
+            at = places.get(&id).and_then(|(_, _, parent)| *parent);
+        }
+    }
+}
+
 async fn rows<C: ConnectionTrait>(
     conn: &C,
     ids: &[PlanId],
@@ -283,6 +325,7 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
             .into_tuple()
             .all(conn)
             .await?;
+        let mut amended = plans::amendments(conn, chunk).await?;
         for (plan, id, parent, kind, value, scored) in rows {
             let id = MeasureId(id.0);
             let line = Line {
@@ -293,6 +336,12 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
                 id,
                 kind: from_name("measure kind", &kind)?,
                 threshold: threshold(value, scored.as_deref())?,
+                amendments: amended
+                    .remove(&id)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|stored| stored.amendment)
+                    .collect(),
             };
             let of_plan = lines.measures.entry(PlanId(plan.0)).or_default();
             of_plan.push((line, own));

@@ -1,10 +1,16 @@
 //! `/api/v1/plans`: one file per endpoint.
 
+mod amend;
+mod cancel_task;
+mod changes;
+mod link_line;
 mod list;
 mod lock;
 mod open_period;
+mod restore_task;
 mod set_rule;
 mod show;
+mod unlinked;
 mod unlock;
 
 use crate::state::AppState;
@@ -20,4 +26,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(set_rule::set_rule))
         .routes(routes!(lock::lock))
         .routes(routes!(unlock::unlock))
+        .routes(routes!(changes::changes))
+        .routes(routes!(unlinked::unlinked))
+        .routes(routes!(amend::amend))
+        .routes(routes!(cancel_task::cancel_task))
+        .routes(routes!(restore_task::restore_task))
+        .routes(routes!(link_line::link_line))
 }

@@ -135,12 +135,22 @@ impl View {
         opened: Opened,
         ask: &Ask,
     ) -> Result<Self, ServiceError> {
-        let Opened { plan, lines, at } = opened;
+        let Opened {
+            mut plan,
+            lines,
+            at,
+        } = opened;
         let today = ctx.clock.today();
-        let own = &plan.summary.unit.id;
-        let periods = periods::periods(conn, plan.summary.id, own).await?;
+        let id = plan.summary.id;
+        let periods = periods::periods(conn, id, &plan.summary.unit.id).await?;
         let chosen = choose(&periods, ask.period, today).ok_or(ServiceError::NotFound)?;
         let day = chosen.days.ends_on;
+        // Figures of a period are judged by the thresholds in force at its cut-off.
+        let structures = ctx.db.book().structures(conn, &at, [id]).await?;
+        if let Some(structure) = structures.get(&id) {
+            structure.read_on(Arc::make_mut(&mut plan), day);
+        }
+        let own = &plan.summary.unit.id;
         let unit = ask.unit.as_ref().unwrap_or(own);
         let mut path = lines.line(ask.boundaries, unit, day);
         let end = path.iter().position(|above| above == own);

@@ -179,7 +179,10 @@ async fn allow(ctx: Ctx<'_>, actor: &Actor, plan: PlanId) -> Result<(), ServiceE
 ///
 /// # Errors
 /// `Invalid` where it is missing though it is needed, or too long.
-pub(super) fn reason(because: &Because, needed: bool) -> Result<Option<String>, ServiceError> {
+pub(in crate::service) fn reason(
+    because: &Because,
+    needed: bool,
+) -> Result<Option<String>, ServiceError> {
     let reason = because.reason.trim();
     if reason.is_empty() && needed {
         let message = Problem::ReasonMissing.message_vi();

@@ -19,6 +19,7 @@ pub use batch::{Batch, decide_batch, decide_in};
 pub use events::{Events, events};
 pub use late::{accept, list as late_requests, refuse};
 pub(crate) use late::{marks as late_marks, request as late_request};
+pub(in crate::service) use locks::reason;
 pub use locks::{lock, lock_after_grace, unlock};
 pub use pull::{PullQuery, pull};
 pub use push::push;

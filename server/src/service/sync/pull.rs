@@ -76,7 +76,7 @@ pub async fn pull(
     let limit = query.limit.unwrap_or(USUAL_LIMIT).clamp(1, MAX_LIMIT);
     let conn = snapshot(ctx.db).await?;
     let page = Page::load(&conn, &scope, cursor, limit).await?;
-    let pulled = page.pulled(&conn, ctx.db.book(), &who.actor).await?;
+    let pulled = page.pulled(ctx, &conn, &who.actor).await?;
     conn.commit().await?;
     Ok(Pulled {
         reset,
@@ -173,15 +173,15 @@ impl Page {
 
     async fn pulled<C: ConnectionTrait>(
         self,
+        ctx: Ctx<'_>,
         conn: &C,
-        book: &Book,
         actor: &Actor,
     ) -> Result<Pulled, DbErr> {
         let (plans, reports) = if self.reports.is_empty() {
             (Vec::new(), Vec::new())
         } else {
-            let plans = self.plans(conn, actor).await?;
-            (plans, self.reports(conn, book, actor).await?)
+            let plans = self.plans(ctx, conn, actor).await?;
+            (plans, self.reports(conn, ctx.db.book(), actor).await?)
         };
         Ok(Pulled {
             cursor: self.next.to_string(),
@@ -195,7 +195,12 @@ impl Page {
 
     /// The plans that the device has not, or not as they are now, and that no page of this round
     /// came with before.
-    async fn plans<C: ConnectionTrait>(&self, conn: &C, actor: &Actor) -> Result<Vec<Plan>, DbErr> {
+    async fn plans<C: ConnectionTrait>(
+        &self,
+        ctx: Ctx<'_>,
+        conn: &C,
+        actor: &Actor,
+    ) -> Result<Vec<Plan>, DbErr> {
         let of_page: HashSet<PlanId> = self.reports.iter().map(|report| report.plan).collect();
         let mut wanted = sync::plans_changed_after(conn, of_page, self.base).await?;
         let is_first_page = self.from.seq == self.base && self.from.after.is_none();
@@ -203,7 +208,7 @@ impl Page {
             let named = sync::named_plans(conn, &wanted, self.base, self.from).await?;
             wanted.retain(|plan| !named.contains(plan));
         }
-        plans::get_all(conn, actor, &wanted).await
+        plans::get_all(ctx, conn, actor, &wanted).await
     }
 
     async fn reports<C: ConnectionTrait>(

@@ -326,6 +326,7 @@ fn plan(number: u128, unit: &str) -> Plan {
         deadline,
         simulated: true,
         note: None,
+        cancelled_on: None,
     };
     let quarter = Deadline::Quarter {
         year: 2026,

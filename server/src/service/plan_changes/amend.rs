@@ -1,0 +1,148 @@
+//! Amending a threshold.
+
+use super::carry::{Reach, carry_along};
+use super::{Logged, allow, log, settled};
+use crate::db::counter;
+use crate::db::people;
+use crate::db::plans::{self, StoredAmendment};
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::id::{MeasureId, PlanId};
+use domain::measure::{Amendment, NotAThreshold, Threshold, threshold_on};
+use domain::plan::{Measure, Plan, Target};
+use domain::policy::{Action, Actor};
+use domain::report::Mark;
+use domain::validate::{MAX_TEXT, Problem};
+use domain::wire::plan::{AmendmentRow, NewAmendment, NewThreshold};
+use domain::wire::report::Stamp;
+use serde_json::json;
+
+/// Gives a measure another threshold from a day on: periods that are cut off from then on are
+/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own.
+///
+/// # Errors
+/// `NotFound` for what the actor may not see or what is not reported, `Forbidden`, `Invalid` naming
+/// the field: a day in the future, or what cannot be a threshold of the measure.
+pub async fn amend(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    plan: PlanId,
+    measure: MeasureId,
+    new: NewAmendment,
+) -> Result<AmendmentRow, ServiceError> {
+    let unit = allow(ctx.db.read(), actor, plan, Action::ChangePlan).await?;
+    if new.effective_from > ctx.clock.today() {
+        let message =
+            "Ngày có hiệu lực ở tương lai. Ghi nhận ngưỡng mới khi văn bản đã có hiệu lực.";
+        return Err(ServiceError::field("effective_from", "in_future", message));
+    }
+    let stored = StoredAmendment {
+        measure,
+        amendment: Amendment {
+            effective_from: new.effective_from,
+            threshold: threshold(new.threshold)?,
+            document: text("document", new.document.unwrap_or_default())?,
+        },
+        made: Mark {
+            by: actor.user,
+            at: ctx.clock.now(),
+        },
+    };
+    settled(ctx, store(ctx, actor, plan, unit, stored).await)
+}
+
+async fn store(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    plan: PlanId,
+    unit: domain::id::UnitId,
+    new: StoredAmendment,
+) -> Result<AmendmentRow, ServiceError> {
+    let txn = ctx.db.begin_write().await?;
+    let seq = counter::raise(&txn).await?.change;
+    let issued = plans::load(&txn, plan).await?;
+    let issued = issued.ok_or(ServiceError::NotFound)?.plan;
+    let (target, measure) = find(&issued, new.measure).ok_or(ServiceError::NotFound)?;
+    let base = measure.threshold.as_ref();
+    let amendment = &new.amendment;
+    if let Some(wrong) = amendment.threshold.unfit_for(measure.kind, base) {
+        return Err(refused(wrong));
+    }
+    let mut known = plans::amendments(&txn, &[plan]).await?;
+    let known: Vec<Amendment> = known
+        .remove(&measure.id)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|stored| stored.amendment)
+        .collect();
+    let reach = Reach {
+        plans: vec![plan],
+        from: Some(amendment.effective_from),
+    };
+    let act = async || plans::amend(&txn, &new).await;
+    let reports = carry_along(ctx, &txn, &reach, seq, act).await?;
+    let what = Logged {
+        action: "plan.amend_threshold",
+        unit,
+        subject: measure.id.to_string(),
+        detail: json!({ "plan": plan, "amendment": amendment, "reports": reports }),
+    };
+    log(ctx, &txn, actor, what).await?;
+    let by = people::load(&txn, [actor.user]).await?.get(actor.user);
+    txn.commit().await?;
+    Ok(AmendmentRow {
+        measure: measure.id,
+        target_no: target.no.clone(),
+        subject: measure.subject.clone(),
+        before: before(base, &known, amendment),
+        amendment: amendment.clone(),
+        made: Stamp {
+            by,
+            at: new.made.at,
+        },
+    })
+}
+
+/// The measure of a plan that reports have a line for, with its target.
+pub(super) fn find(plan: &Plan, id: MeasureId) -> Option<(&Target, &Measure)> {
+    let mut measures = plan.reported_measures();
+    measures.find(|(_, measure)| measure.id == id)
+}
+
+/// What held until an amendment.
+pub(super) fn before(
+    base: Option<&Threshold>,
+    all: &[Amendment],
+    amendment: &Amendment,
+) -> Option<Threshold> {
+    let day = amendment.effective_from.pred_opt()?;
+    threshold_on(base, all, day).cloned()
+}
+
+fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {
+    let mut threshold = Threshold {
+        comparator: new.comparator,
+        surface: text("threshold.surface", new.surface)?.unwrap_or_default(),
+        value: new.value,
+        unit: text("threshold.unit", new.unit)?.unwrap_or_default(),
+        evaluate_as: new.comparator,
+        aspirational: new.aspirational,
+    };
+    threshold.evaluate_as = new
+        .evaluate_as
+        .unwrap_or_else(|| threshold.usually_scored());
+    Ok(threshold)
+}
+
+fn text(field: &str, text: String) -> Result<Option<String>, ServiceError> {
+    let text = text.trim();
+    if text.chars().count() > MAX_TEXT {
+        let message = Problem::TooLong.message_vi();
+        return Err(ServiceError::field(field, "too_long", message));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
+}
+
+fn refused(wrong: NotAThreshold) -> ServiceError {
+    ServiceError::field(wrong.field(), wrong.code(), wrong.message_vi())
+}

@@ -1,0 +1,80 @@
+//! What changes in a plan after it was issued: a threshold from a day on, a task called off, what a
+//! line carries out. Each is recorded by who follows the plan up ([`Action::ChangePlan`]) and takes
+//! the figures along in the same transaction; earlier periods stay as they were.
+
+mod amend;
+mod cancel;
+mod carry;
+mod link;
+mod list;
+
+pub use amend::amend;
+pub use cancel::{cancel, restore};
+pub use link::link;
+pub use list::{changes, unlinked};
+
+use crate::db::{audit, plans, units};
+use crate::error::ServiceError;
+use crate::service::Ctx;
+use domain::id::{PlanId, UnitId};
+use domain::policy::{Action, Actor};
+use sea_orm::ConnectionTrait;
+use std::collections::HashSet;
+
+/// The unit of a plan that the actor may see and, where `to` is more than that, change: 404, then
+/// 403.
+async fn allow<C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+    plan: PlanId,
+    to: Action,
+) -> Result<UnitId, ServiceError> {
+    let roots = actor.roots(Action::ViewPlan);
+    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
+        .await?
+        .pop()
+        .ok_or(ServiceError::NotFound)?;
+    let line = units::ancestors_or_self(conn, &found.unit.id).await?;
+    if actor.can(to, &line) {
+        Ok(found.unit.id)
+    } else {
+        Err(ServiceError::Forbidden)
+    }
+}
+
+/// What a transaction came to. One that was undone has raised counters that are back where they
+/// were: what was read under their numbers is forgotten.
+fn settled<T>(ctx: Ctx<'_>, done: Result<T, ServiceError>) -> Result<T, ServiceError> {
+    if done.is_err() {
+        ctx.db.book().forget();
+    } else {
+        ctx.db.changes().notify();
+    }
+    done
+}
+
+/// Something to be logged.
+struct Logged {
+    action: &'static str,
+    unit: UnitId,
+    subject: String,
+    detail: serde_json::Value,
+}
+
+async fn log<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
+    conn: &C,
+    actor: &Actor,
+    what: Logged,
+) -> Result<(), ServiceError> {
+    let entry = audit::Entry {
+        id: ctx.ids.uuid(),
+        at: ctx.clock.now(),
+        actor: Some(actor.user),
+        action: what.action,
+        unit: Some(what.unit),
+        subject: what.subject,
+        detail: what.detail,
+    };
+    Ok(audit::add(conn, entry).await?)
+}
