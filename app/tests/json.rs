@@ -22,6 +22,7 @@ use domain::wire::admin::{
 use domain::wire::auth::{ChangePassword, Me};
 use domain::wire::calendar::{DayRow, NewDay};
 use domain::wire::overview::{MeasureProof, Overview, OverviewChoice, TaskProof};
+use domain::wire::plan::UnlinkedLines;
 use domain::wire::problem::Problem;
 use domain::wire::report::{
     AtVersion, Report, ReturnLine, ReturnReport, SaveReport, Saved, Version, Work,
@@ -356,6 +357,10 @@ fn overviews() {
         "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
         "report": ID, "state": "approved", "late": false, "coverage": coverage, "opens": true,
         "met": 1, "applicable": 2, "tasks_done": 3, "tasks_overdue": 4, "tasks": 5}]}),
+    );
+    reads::<UnlinkedLines>(
+        json!({"total": 2, "units": [{"unit": unit(), "plan": ID, "lines": [
+        {"line": format!("m:{ID}"), "no": "1.2", "text": "T"}]}]}),
     );
     let place = json!({"boundaries": "then", "unit": unit(), "path": []});
     reads::<MeasureProof>(merged(

@@ -16,7 +16,7 @@ test('coverage, basis, period and boundaries: all of it in the address', async (
   await settled(page);
   // Beside a figure stands who is behind it: counted of expected, waiting, late.
   const cover = page.locator('.ov-c-cover').first();
-  await expect(cover).toHaveText(/^\d+\/\d+ xã, phường, \d+ chờ duyệt, \d+ quá hạn/);
+  await expect(cover).toHaveText(/^\d+\/\d+ xã, phường, \d+ chờ duyệt/);
   const approved = await page.locator('.ov-c-value').first().innerText();
 
   await page.getByRole('link', { name: 'Đã nhận' }).click();
@@ -75,7 +75,7 @@ test('a figure opens to the version, the people and the report behind it', async
   const [choice] = await api<Choice[]>(page, 'overviews');
   await page.goto(`/tong-quan/${choice?.plan.id}?ky=2026-M11&so=da-nhan`);
   await settled(page);
-  await page.locator('.ov-figures a.row-link').first().click();
+  await page.locator('a.row-link[href*="/chi-tieu/"]').first().click();
   await settled(page);
   await expect(page.locator('.ov-whose')).toHaveText('Thành phố Đà Nẵng');
   const row = page.locator('.ov-children tbody tr').first();
@@ -89,7 +89,7 @@ test('a figure opens to the version, the people and the report behind it', async
 test('the leader’s figures in English', async ({ as }, info) => {
   const page = await as('lanhdao.danang');
   await page.goto('/tai-khoan');
-  await page.getByRole('button', { name: 'English' }).or(page.getByLabel('English')).first().click();
+  await page.getByText('English', { exact: true }).click();
   const [choice] = await api<Choice[]>(page, 'overviews');
   await page.goto(`/tong-quan/${choice?.plan.id}?ky=2026-M11`);
   await settled(page);

@@ -33,6 +33,7 @@ use domain::wire::overview::{
     ChildFigure, ChildTask, MeasureFigure, MeasureProof, Overview, OverviewChoice, PeriodChoice,
     RankedUnit, SilentUnit, StatusCount, TargetFigures, TaskGroupTally, TaskProof, TaskTally,
 };
+use domain::wire::plan::{PlanLine, UnlinkedLines, UnlinkedUnit};
 use domain::wire::problem::{FieldProblem, Problem};
 use domain::wire::report::{
     Line, LineChange, LineOutcome, LineReturn, PeerRange, PersonRef, PreviousEntry, Report,
@@ -174,6 +175,9 @@ object! {
     TaskGroupTally { no, title, declared_count, tasks }
     TaskTally { id, no, name, deadline_text, simulated, by_status, behind, coverage }
     StatusCount { status, count }
+    UnlinkedLines { total, units }
+    UnlinkedUnit { unit, plan, lines }
+    PlanLine { line, no, text }
     RankedUnit {
         rank, unit, report, state, late, coverage, opens, met, applicable, tasks_done,
         tasks_overdue, tasks,

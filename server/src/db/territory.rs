@@ -175,6 +175,49 @@ pub async fn mark_undone<C: ConnectionTrait>(
         .map(|_| ())
 }
 
+/// The name of a unit where it stands now. Departments of units that were merged have the same
+/// names ("Công an xã"), which no two departments of one unit may have: the one that comes along
+/// says where it comes from.
+async fn told_apart<C: ConnectionTrait>(
+    conn: &C,
+    territory: &Territory,
+    span: &UnitSpan,
+    parent: Option<&UnitId>,
+    coming: &[unit::Model],
+) -> Result<String, DbErr> {
+    let (UnitKind::Department, Some(parent)) = (span.kind, parent) else {
+        return Ok(span.name.clone());
+    };
+    let there = unit::Entity::find()
+        .filter(unit::Column::ParentId.eq(parent.as_str()))
+        .filter(unit::Column::Kind.eq(UnitKind::Department.as_str()))
+        .all(conn)
+        .await?;
+    let is_taken = |name: &str| {
+        let mut others = there.iter().chain(coming);
+        others.any(|other| {
+            other.id != span.unit.0
+                && other.parent_id.as_deref() == Some(parent.as_str())
+                && other.name_folded == fold(name)
+        })
+    };
+    if !is_taken(&span.name) {
+        return Ok(span.name.clone());
+    }
+    let first = territory.spans_of(&span.unit).first();
+    let from = first.and_then(|first| first.parent.as_ref());
+    let from = from.and_then(|from| territory.name_at(from, NaiveDate::MIN));
+    let name = match from {
+        Some(from) => format!("{} ({from})", span.name),
+        None => span.name.clone(),
+    };
+    Ok(if is_taken(&name) {
+        format!("{} ({})", span.name, span.unit)
+    } else {
+        name
+    })
+}
+
 /// Brings the table of units and the closure in line with the tree, for these units, and counts the
 /// change of the tree. A unit that is no more stays, below what it became: whoever has rights there
 /// has them on its reports.
@@ -200,10 +243,11 @@ pub async fn settle<C: ConnectionTrait>(
             continue;
         };
         let known = unit::Entity::find_by_id(id.as_str()).one(conn).await?;
+        let name = told_apart(conn, territory, span, line.get(1), &rows).await?;
         rows.push(unit::Model {
             id: id.0.clone(),
-            name: span.name.clone(),
-            name_folded: fold(&span.name),
+            name_folded: fold(&name),
+            name,
             kind: span.kind.as_str().to_owned(),
             parent_id: line.get(1).map(|parent| parent.0.clone()),
             valid_from: span.valid_from.map(|day| day.to_string()),

@@ -11,11 +11,12 @@ use domain::id::{LineId, PlanId, ReportId, UnitEventId, UnitId};
 use domain::period::{Period, PeriodRule};
 use domain::policy::{Actor, Grant, Role};
 use domain::quantity::Quantity;
-use domain::report::{FieldEdit, LineEdit, ReportState, TaskProgress};
+use domain::report::{Basis, FieldEdit, LineEdit, ReportState, TaskProgress};
 use domain::rollup::Page;
 use domain::territory::{NewUnit, UnitChange};
 use domain::unit::UnitKind;
 use domain::wire::admin::NewUnitChange;
+use domain::wire::overview::MeasureProof;
 use domain::wire::report::{AtVersion, ReturnReport, SaveReport};
 use domain::wire::sync::Because;
 use server::clock::{CountingIds, FixedClock};
@@ -24,7 +25,7 @@ use server::db::plans::{self, NewPlan};
 use server::db::rollup::{self, PageKey};
 use server::db::{Db, reports};
 use server::error::ServiceError;
-use server::service::{Ctx, reports as service, unit_changes};
+use server::service::{Ctx, overview, reports as service, unit_changes};
 use std::sync::Arc;
 
 /// The plan of the country; the city's and the province's carry it out.
@@ -438,5 +439,80 @@ on_both! {
         country.undo().await;
         country.is_right().await;
         assert_eq!(snapshot(&country.db).await, before);
+    }
+
+    /// Both have a "Công an xã": after the merger it is told which comes from where; undone, they
+    /// are called as before.
+    async fn departments_of_merged_communes_are_told_apart(db: Db) {
+        let mut country = Country::new(db, 9).await;
+        let txn = country.db.begin_write().await.unwrap();
+        for commune in &COMMUNES[..2] {
+            let code = format!("{commune}.cax");
+            let department = UnitKind::Department;
+            let police = world::unit(&code, "Công an xã", department, Some(commune), 0);
+            server::db::units::insert(&txn, &[police]).await.unwrap();
+        }
+        txn.commit().await.unwrap();
+        let names = async |db: &Db| {
+            let mut names = Vec::new();
+            for commune in &COMMUNES[..2] {
+                let id = UnitId(format!("{commune}.cax"));
+                let found = server::db::units::find(db.read(), &id).await.unwrap().unwrap();
+                names.push(found.unit.name);
+            }
+            names
+        };
+        let merge = UnitChange::Merge {
+            from: COMMUNES[..2].iter().map(|commune| UnitId::new(*commune)).collect(),
+            into: UnitId::new(COMMUNES[0]),
+            new: None,
+        };
+        country.change(merge, "2026-10-01").await.unwrap();
+        let merged = names(&country.db).await;
+        assert_eq!(merged[0], "Công an xã");
+        assert_eq!(merged[1], format!("Công an xã (Xã {})", COMMUNES[1]));
+        country.undo().await;
+        assert_eq!(names(&country.db).await, ["Công an xã", "Công an xã"]);
+        country.is_right().await;
+    }
+
+    /// The proof tree: the country's figure, the province that it opens to, the commune's line.
+    async fn the_proof_tree(db: Db) {
+        let mut country = Country::new(db, 8).await;
+        for _ in 0..90 {
+            country.report().await;
+        }
+        let leader = Actor {
+            user: world::person(2),
+            grants: vec![Grant {
+                role: Role::Leader,
+                unit: UnitId::new("vn"),
+            }],
+        };
+        let period = Period::month(2026, 10);
+        let proof = async |unit: Option<&str>| {
+            let ask = overview::Ask {
+                period,
+                basis: Basis::Received,
+                unit: unit.map(UnitId::new),
+                ..overview::Ask::default()
+            };
+            let measure = world::measure_id(NATION_PLAN, 1);
+            let plan = plan_id(NATION_PLAN);
+            overview::measure_proof(country.ctx(), &leader, plan, measure, &ask).await.unwrap()
+        };
+        let (nation, city) = (proof(None).await, proof(Some("48")).await);
+        // The part one step down is the whole of the step below.
+        let part = nation.children.iter().find(|child| child.unit.id.as_str() == "48").unwrap();
+        assert_eq!(part.figure.as_ref(), Some(&city.measure.figure));
+        assert!(part.opens && city.children.iter().all(|child| !child.opens));
+        let sum = |proof: &MeasureProof| {
+            let counted = proof.children.iter().filter_map(|child| child.figure.as_ref());
+            counted.map(|figure| figure.numerator.thousandths()).sum::<i64>()
+        };
+        assert_eq!(sum(&nation), nation.measure.figure.numerator.thousandths());
+        assert_eq!(sum(&city), city.measure.figure.numerator.thousandths());
+        insta::assert_json_snapshot!("proof_nation", nation);
+        insta::assert_json_snapshot!("proof_city", city);
     }
 }

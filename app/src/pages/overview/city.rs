@@ -3,7 +3,7 @@
 
 use super::head::{self, Titled};
 use super::scope_bar::{self, Shown};
-use super::{cache, decide, parts, ranking, targets, tasks};
+use super::{cache, decide, parts, ranking, targets, tasks, unlinked};
 use crate::client::load::Load;
 use crate::i18n::t;
 use crate::route::{Route, Scope};
@@ -91,6 +91,7 @@ fn body(overview: &Arc<Overview>) -> AnyView {
                 {tasks::tasks(overview, scope, units)}
                 {ranking::ranking(overview, scope, units)}
             </div>
+            {unlinked::unlinked(overview.plan.id)}
         </div>
     }
     .into_any()

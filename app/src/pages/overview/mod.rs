@@ -16,6 +16,7 @@ mod statuses;
 mod targets;
 mod task_proof;
 mod tasks;
+mod unlinked;
 
 pub use choices::choices;
 pub use city::city;

@@ -26,7 +26,7 @@ mod structure;
 mod unit_lines;
 
 pub use leaves::{StoredLeaf, leaves_in, leaves_in_period, leaves_of, reports_of};
-pub use pages::{PageKey, StoredPage, pages, pages_now};
+pub use pages::{PageKey, StoredPage, last_change, pages, pages_now};
 pub use peers::{PeerFigures, peer_figures};
 pub use rebuild::{check, is_missing, rebuild};
 pub use refresh::{put_on, refresh, take_off};

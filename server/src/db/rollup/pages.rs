@@ -9,7 +9,7 @@ use domain::id::{PlanId, UnitId};
 use domain::period::Period;
 use domain::rollup::Page;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr, Value, ValueTuple};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
 
 /// Pages in one query.
@@ -117,6 +117,22 @@ macro_rules! table_of_pages {
                     .collect()
             }
 
+            pub(super) async fn last_change<C: ConnectionTrait>(
+                conn: &C,
+                plan: PlanId,
+                unit: &UnitId,
+            ) -> Result<i64, DbErr> {
+                let last: Option<Option<i64>> = $entity::Entity::find()
+                    .select_only()
+                    .column_as($entity::Column::Seq.max(), "last")
+                    .filter($entity::Column::PlanId.eq(TextUuid(plan.0)))
+                    .filter($entity::Column::UnitId.eq(unit.as_str()))
+                    .into_tuple()
+                    .one(conn)
+                    .await?;
+                Ok(last.flatten().unwrap_or_default())
+            }
+
             pub(in crate::db::rollup) async fn forget<C: ConnectionTrait>(
                 conn: &C,
                 period: Period,
@@ -144,6 +160,22 @@ fn keys_in(columns: [SimpleExpr; 3], keys: &[PageKey]) -> SimpleExpr {
         )
     };
     Expr::tuple(columns).in_tuples(keys.iter().map(tuple))
+}
+
+/// The last change of a plan's figures for a unit, in whatever period and boundaries; nought where
+/// there are none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_change<C: ConnectionTrait>(
+    conn: &C,
+    plan: PlanId,
+    unit: &UnitId,
+) -> Result<i64, DbErr> {
+    Ok(Ord::max(
+        kept::last_change(conn, plan, unit).await?,
+        shifts::last_change(conn, plan, unit).await?,
+    ))
 }
 
 /// The pages of that time. One that is missing is nought.

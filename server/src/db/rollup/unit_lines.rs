@@ -7,7 +7,7 @@ use domain::id::UnitId;
 use domain::rollup::Boundaries;
 use domain::territory::Territory;
 use domain::text::fold;
-use domain::unit::UnitRef;
+use domain::unit::{UnitKind, UnitRef};
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,6 +84,13 @@ impl UnitLines {
     #[must_use]
     pub fn is_in_force(&self, unit: &UnitId, day: NaiveDate) -> bool {
         self.territory.exists_at(unit, day)
+    }
+
+    /// Whether it is, or was last, a province or a city of that level.
+    #[must_use]
+    pub fn is_province_level(&self, unit: &UnitId) -> bool {
+        let kind = self.territory.kind_at(unit, NaiveDate::MAX);
+        kind.is_some_and(UnitKind::is_province_level)
     }
 
     /// A unit as it is called in boundaries, for a figure of a day.

@@ -2,7 +2,7 @@
 
 use super::Ask;
 use super::ranking::{linked, ranked};
-use super::served::Served;
+use super::served::{Of, Served};
 use super::view::{Opened, parts_of};
 use crate::db::overview::{periods, snapshot};
 use crate::db::rollup::leaves_in_period;
@@ -67,6 +67,7 @@ pub async fn communes_json(
     page: Page,
 ) -> Result<Arc<[u8]>, ServiceError> {
     let screen = format!("communes {} {}", page.skip, page.take);
+    let screen = (Of::Figures, screen);
     served
         .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
             communes_of(conn, ctx, opened, ask, page).await

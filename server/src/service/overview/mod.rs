@@ -27,7 +27,7 @@ use view::{Opened, View};
 
 pub use communes::{Page, communes, communes_json};
 pub use proof::{measure_proof, measure_proof_json, task_proof};
-pub use served::Served;
+pub use served::{Of, Served};
 
 /// What to show of a plan's view: the query of `GET /api/v1/overviews/{plan}` and below.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, IntoParams)]
@@ -96,7 +96,7 @@ pub async fn overview_json(
     plan: PlanId,
     ask: &Ask,
 ) -> Result<Arc<[u8]>, ServiceError> {
-    let screen = String::new();
+    let screen = (Of::Figures, String::new());
     served
         .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
             overview_of(conn, ctx, opened, ask).await
@@ -154,7 +154,7 @@ pub async fn matrix_json(
     plan: PlanId,
     ask: &Ask,
 ) -> Result<Arc<[u8]>, ServiceError> {
-    let screen = "matrix".to_owned();
+    let screen = (Of::Figures, "matrix".to_owned());
     served
         .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
             let view = View::of(conn, ctx, opened, ask).await?;

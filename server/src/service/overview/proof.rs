@@ -3,7 +3,7 @@
 use super::Ask;
 use super::figures::{Trend, by_status, measure_figure, tally};
 use super::ranking::counts;
-use super::served::Served;
+use super::served::{Of, Served};
 use super::view::{Child, Opened, Own, View};
 use crate::db::overview::reports::{ReportMark, Said, marks, said};
 use crate::db::overview::snapshot;
@@ -51,7 +51,7 @@ pub async fn measure_proof_json(
     measure: MeasureId,
     ask: &Ask,
 ) -> Result<Arc<[u8]>, ServiceError> {
-    let screen = measure.to_string();
+    let screen = (Of::Everything, measure.to_string());
     served
         .answer(ctx, actor, screen, plan, ask, async |conn, opened| {
             measure_proof_of(conn, ctx, opened, measure, ask).await

@@ -1,14 +1,15 @@
 //! Answers that were given before, served again while nothing has changed.
 //!
 //! **Invariant.** An answer is kept under the counters and the day that it was made with; every write
-//! that could change a figure raises a counter in its own transaction. So a kept answer is never
-//! older than the last commit, on one server or several. Rights are checked for every request before
-//! anything is looked up.
+//! that could change a figure raises a counter in its own transaction, and marks the pages that it
+//! changes with it. So a kept answer is never older than the last commit that concerns it, on one
+//! server or several. Rights are checked for every request before anything is looked up.
 
 use super::Ask;
 use super::view::Opened;
 use crate::db::counter::Counters;
 use crate::db::overview::snapshot;
+use crate::db::rollup::last_change;
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use chrono::NaiveDate;
@@ -61,7 +62,8 @@ impl Served {
     }
 
     /// The answer as JSON: as it was given before, where nothing has changed since; else made
-    /// anew, once for all who ask at the same time.
+    /// anew, once for all who ask at the same time. `Of::Figures` are answers that hold nothing but
+    /// figures of a unit: they stay good until one of its pages changes.
     ///
     /// # Errors
     /// As [`super::overview`], and those of `make`.
@@ -69,7 +71,7 @@ impl Served {
         &self,
         ctx: Ctx<'_>,
         actor: &Actor,
-        screen: String,
+        screen: (Of, String),
         plan: PlanId,
         ask: &Ask,
         make: impl AsyncFnOnce(&DatabaseTransaction, Opened) -> Result<T, ServiceError>,
@@ -80,12 +82,26 @@ impl Served {
             at: opened.at,
             today: ctx.clock.today(),
         };
+        let (of, screen) = screen;
+        let unit = ask.unit.clone();
+        let own = &opened.plan.summary.unit.id;
+        let unit = unit.unwrap_or_else(|| own.clone());
+        // A commune below the plan's unit shows its own report too, which is in no page of its own.
+        let is_summed = unit == *own || opened.lines.is_province_level(&unit);
         let slot = self.slot((screen, plan, ask.clone()));
         let mut kept = slot.lock().await;
-        if let Some((known, bytes)) = kept.as_ref()
-            && known.is_no_older(&made)
-        {
-            return Ok(Arc::clone(bytes));
+        if let Some((known, bytes)) = kept.as_mut() {
+            if known.is_no_older(&made) {
+                return Ok(Arc::clone(bytes));
+            }
+            let concerns = of == Of::Everything
+                || !is_summed
+                || !known.differs_by_changes_only(&made)
+                || last_change(&conn, plan, &unit).await? > known.at.change;
+            if !concerns {
+                *known = made;
+                return Ok(Arc::clone(bytes));
+            }
         }
         let answer = make(&conn, opened).await?;
         drop(conn);
@@ -99,7 +115,21 @@ impl Served {
     }
 }
 
+/// What an answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Figures of one unit and its parts, by plan.
+    Figures,
+    /// Who entered what, besides.
+    Everything,
+}
+
 impl Made {
+    /// Whether nothing but the sequence of changes moved on.
+    fn differs_by_changes_only(&self, other: &Self) -> bool {
+        self.today == other.today && self.at.tree == other.at.tree && self.at.plan == other.at.plan
+    }
+
     /// Whether what was made with this is good for whoever sees the other: of the same day, and of
     /// that state of the database or a later one (who waited for another's answer gets that).
     fn is_no_older(&self, other: &Self) -> bool {
