@@ -152,6 +152,8 @@ test('other changes in sentences; undone where they were recorded', async ({ as 
   await part.getByLabel('Tên đầy đủ').fill('Xã Núi Thành Đông');
   await part.getByLabel('Loại đơn vị').selectOption({ label: 'Xã' });
   await expect(summary).toContainText('Tách Xã Núi Thành Đông khỏi Xã Núi Thành, hiệu lực từ 01/11/2026.');
+  // The bar at the bottom covers whatever scrolls under it.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await accessible(page);
   await fits(page);
   await picture(page, info.project.name, 'unit-change-split');
