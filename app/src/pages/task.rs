@@ -134,7 +134,7 @@ fn behind(view: &LineView) -> AnyView {
                 disabled=!view.editable
                 prop:checked=move || line.with(|line| line.entry.behind)
                 on:change:target=move |event| {
-                    open.edit(id, FieldEdit::Behind(event.target().checked()))
+                    open.edit(id, FieldEdit::Behind(event.target().checked()));
                 }
             />
             <span>{t::line::behind()}</span>

@@ -135,10 +135,22 @@ pub fn holidays() -> anyhow::Result<Vec<SourcedDay>> {
                     kind,
                     name: name.to_owned(),
                 },
-                source: source.to_owned(),
+                source: basis_vi(source),
             })
         })
         .collect()
+}
+
+/// A day's source as people read it: the list says in a word how far it is settled.
+fn basis_vi(source: &str) -> String {
+    let (basis, rest) = source.split_once(':').unwrap_or((source, ""));
+    let words = match basis {
+        "announced" => "Đã công bố",
+        "computed" => "Tính theo",
+        "unverified" => "Chưa kiểm chứng",
+        _ => return source.to_owned(),
+    };
+    [words, rest].join(":")
 }
 
 /// Loads the official units into a database that has none; does nothing where they are loaded.
@@ -284,7 +296,11 @@ mod tests {
                 .count()
         };
         assert!(named("Tết Âm lịch") >= 10, "{days:?}");
-        assert!(days.iter().all(|day| !day.source.is_empty()));
+        let basis = |day: &SourcedDay| {
+            let mut all = ["Đã công bố: ", "Tính theo: ", "Chưa kiểm chứng: "].into_iter();
+            all.any(|basis| day.source.starts_with(basis))
+        };
+        assert!(days.iter().all(basis), "{days:?}");
     }
 
     #[test]
