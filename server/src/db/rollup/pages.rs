@@ -10,7 +10,7 @@ use domain::period::Period;
 use domain::rollup::Page;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr, Value, ValueTuple};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Pages in one query.
 const AT_ONCE: usize = 250;
@@ -94,6 +94,26 @@ macro_rules! table_of_pages {
                 .update_columns([$entity::Column::Body, $entity::Column::Seq])
                 .to_owned();
                 bulk::put(conn, 5, rows, &again).await
+            }
+
+            /// Adds differences to what is there.
+            pub(in crate::db::rollup) async fn add<C: ConnectionTrait>(
+                conn: &C,
+                differences: BTreeMap<PageKey, Page>,
+                seq: i64,
+            ) -> Result<(), DbErr> {
+                let mut pages: Vec<_> = differences
+                    .into_iter()
+                    .filter(|(_, page)| !page.is_nought())
+                    .collect();
+                let keys: Vec<PageKey> = pages.iter().map(|(key, _)| key.clone()).collect();
+                let known = load(conn, &keys).await?;
+                for (key, page) in &mut pages {
+                    if let Some(known) = known.get(key) {
+                        page.add(&known.page, 1);
+                    }
+                }
+                put(conn, &pages, seq).await
             }
 
             pub(in crate::db::rollup) async fn of_period<C: ConnectionTrait>(

@@ -170,30 +170,6 @@ async fn change<C: ConnectionTrait>(
 
 /// Adds differences to the pages.
 async fn store<C: ConnectionTrait>(conn: &C, sheets: Sheets, seq: i64) -> Result<(), DbErr> {
-    let differences = |sheet: BTreeMap<PageKey, Page>| {
-        let mut found: Vec<_> = sheet.into_iter().collect();
-        found.retain(|(_, page)| !page.is_nought());
-        found
-    };
-    let mut then = differences(sheets.then);
-    let keys: Vec<PageKey> = then.iter().map(|(key, _)| key.clone()).collect();
-    let known = pages::kept::load(conn, &keys).await?;
-    for (key, page) in &mut then {
-        if let Some(known) = known.get(key) {
-            page.add(&known.page, 1);
-        }
-    }
-    pages::kept::put(conn, &then, seq).await?;
-    let mut shift = differences(sheets.shift);
-    if shift.is_empty() {
-        return Ok(());
-    }
-    let keys: Vec<PageKey> = shift.iter().map(|(key, _)| key.clone()).collect();
-    let known = pages::shifts::load(conn, &keys).await?;
-    for (key, page) in &mut shift {
-        if let Some(known) = known.get(key) {
-            page.add(&known.page, 1);
-        }
-    }
-    pages::shifts::put(conn, &shift, seq).await
+    pages::kept::add(conn, sheets.then, seq).await?;
+    pages::shifts::add(conn, sheets.shift, seq).await
 }

@@ -175,25 +175,22 @@ impl View {
         let mut children = Vec::new();
         let mut page = Page::default();
         for id in &below {
-            let is_unit = id == unit;
             let sums = read.sums(id, &parts, &accumulations);
-            let own = read.own(id, &parts, plan.summary.id);
+            let own = read.own(id, &parts);
             let own_page = read.own_page(id, &parts, &accumulations);
-            if is_unit {
+            let mut below_it = sums;
+            if id == unit {
                 // The figures of the units below it are its parts; what is left is its own report.
-                page = sums.unwrap_or_default();
-                if path.len() > 1 {
-                    page.add(&own_page.clone().unwrap_or_default(), 1);
+                page = below_it.take().unwrap_or_default();
+                if let Some(own) = own_page.as_ref().filter(|_| path.len() > 1) {
+                    page.add(own, 1);
                 }
             }
-            let opens = sums_is_there(&read, id, &parts) && !is_unit;
             let mut whole = own_page.unwrap_or_default();
-            if opens {
-                whole.add(
-                    &read.sums(id, &parts, &accumulations).unwrap_or_default(),
-                    1,
-                );
+            if let Some(sums) = &below_it {
+                whole.add(sums, 1);
             }
+            let opens = below_it.is_some();
             if own.is_none() && !opens && whole == Page::default() {
                 continue;
             }
@@ -311,12 +308,6 @@ pub(super) fn parts_of(periods: &[PeriodChoice], period: Period) -> Vec<Period> 
     }
 }
 
-fn sums_is_there(read: &Read, unit: &UnitId, parts: &[Period]) -> bool {
-    parts
-        .iter()
-        .any(|period| read.pages.contains_key(&(unit.clone(), *period)))
-}
-
 /// Reads figures of a plan.
 struct Reader<'a, C> {
     conn: &'a C,
@@ -419,7 +410,7 @@ impl Read {
     }
 
     /// The unit's own report, where the period is reported as such.
-    fn own(&self, unit: &UnitId, parts: &[Period], _plan: PlanId) -> Option<Own> {
+    fn own(&self, unit: &UnitId, parts: &[Period]) -> Option<Own> {
         let [period] = parts else {
             return None;
         };

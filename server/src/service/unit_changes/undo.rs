@@ -5,12 +5,11 @@ use super::{may, refused, row};
 use crate::db::counter;
 use crate::db::{audit, people, territory};
 use crate::error::ServiceError;
-use crate::service::Ctx;
+use crate::service::{Ctx, sync};
 use domain::id::UnitEventId;
 use domain::policy::{Action, Actor};
 use domain::report::Mark;
 use domain::territory::{Territory, UnitEvent, UnitSpan};
-use domain::validate::{MAX_TEXT, Problem};
 use domain::wire::admin::UnitChangeRow;
 use domain::wire::sync::Because;
 use serde_json::json;
@@ -31,16 +30,8 @@ pub async fn undo(
     if actor.roots(Action::ManageUnits).is_empty() {
         return Err(ServiceError::Forbidden);
     }
-    let reason = because.reason.trim();
-    if reason.is_empty() {
-        let message = Problem::ReasonMissing.message_vi();
-        return Err(ServiceError::field("reason", "reason_missing", message));
-    }
-    if reason.chars().count() > MAX_TEXT {
-        let message = Problem::TooLong.message_vi();
-        return Err(ServiceError::field("reason", "too_long", message));
-    }
-    let done = store(ctx, actor, event, reason).await;
+    let reason = sync::reason(&because, true)?.unwrap_or_default();
+    let done = store(ctx, actor, event, &reason).await;
     if done.is_err() {
         // The counters raised meanwhile are back where they were.
         ctx.db.book().forget();
