@@ -38,8 +38,9 @@ export async function watchUpdates(ready) {
 
 // Starts the new build: once its worker is in charge, the page is loaded anew, once. What was typed
 // is in the store already; the outbox is not touched.
-export function applyUpdate() {
-  const { waiting } = registration ?? {};
+export async function applyUpdate() {
+  // Asked soon after the page opened, its own registration may still be under way.
+  const { waiting } = registration ?? (await navigator.serviceWorker?.getRegistration()) ?? {};
   if (!waiting) {
     location.reload();
     return;
