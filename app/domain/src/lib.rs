@@ -4,6 +4,7 @@
 //! are arguments. It has no feature flags and builds for `wasm32-unknown-unknown`, so the phone
 //! and the server run the very same rules. Nothing stored or summed is a floating-point number.
 
+pub mod assignment;
 pub mod calendar;
 pub mod deadline;
 pub mod evidence;

@@ -293,3 +293,23 @@ pub async fn touch<C: ConnectionTrait>(
     }
     Ok(())
 }
+
+/// Says that reports have other lines now: devices get them whole.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew<C: ConnectionTrait>(
+    conn: &C,
+    reports: &[ReportId],
+    seq: i64,
+) -> Result<(), DbErr> {
+    for chunk in reports.chunks(500) {
+        report::Entity::update_many()
+            .col_expr(report::Column::Seq, Expr::value(seq))
+            .col_expr(report::Column::WholeSeq, Expr::value(seq))
+            .filter(report::Column::Id.is_in(chunk.iter().map(|id| TextUuid(id.0))))
+            .exec(conn)
+            .await?;
+    }
+    Ok(())
+}

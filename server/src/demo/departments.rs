@@ -13,6 +13,14 @@ const OFFICE_PROVINCE: &str = "52";
 /// Units whose departments are named in the seed documents; elsewhere they are made up.
 const DOCUMENTED: [&str; 2] = [super::cascade::TAM_MY, OFFICE_PROVINCE];
 
+/// Departments of the office, made up: plan A assigns a task to "Các phòng, ban, trung tâm trực thuộc".
+pub(crate) const OFFICE_DEPARTMENTS: [(&str, &str); 4] = [
+    ("hanh-chinh", "Phòng Hành chính - Tổ chức"),
+    ("tong-hop", "Phòng Tổng hợp"),
+    ("tiep-cong-dan", "Ban Tiếp công dân tỉnh"),
+    ("tin-hoc", "Trung tâm Tin học - Công báo"),
+];
+
 /// The departments of the demonstration. `communes` are those of [`CITY`].
 pub(crate) fn departments(communes: &[UnitRef]) -> Vec<UnitRecord> {
     let mut records = Vec::new();
@@ -28,6 +36,7 @@ pub(crate) fn departments(communes: &[UnitRef]) -> Vec<UnitRecord> {
         ];
         add(&mut records, parent, names);
     }
+    add(&mut records, OFFICE, OFFICE_DEPARTMENTS);
     for commune in communes {
         let Words { level, economy, .. } = Words::of(commune.kind);
         let names = [
@@ -45,13 +54,13 @@ pub(crate) fn departments(communes: &[UnitRef]) -> Vec<UnitRecord> {
 fn add<const N: usize>(
     records: &mut Vec<UnitRecord>,
     parent: &str,
-    names: [(&'static str, String); N],
+    names: [(&'static str, impl Into<String>); N],
 ) {
     for (sort, (slug, name)) in (10_001_i32..).zip(names) {
         records.push(UnitRecord {
             unit: UnitRef {
                 id: UnitId(format!("{parent}.{slug}")),
-                name,
+                name: name.into(),
                 kind: UnitKind::Department,
             },
             parent: Some(UnitId::new(parent)),

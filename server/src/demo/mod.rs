@@ -14,6 +14,7 @@
 //! | `world` | all of it together |
 //! | [`national`] | the other one: the whole country, for years |
 
+mod assigned;
 mod cascade;
 mod departments;
 mod diary;
@@ -82,12 +83,23 @@ pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError>
     add_accounts(&transaction, password_hash).await?;
     let ids = ids::DerivedIds::new("group");
     for demo in &world.plans {
+        let mut plan = demo.plan.clone();
+        if demo.assigned {
+            plan.task_groups.clear();
+        }
         let new = plan_rows::NewPlan {
-            plan: &demo.plan,
+            plan: &plan,
             parent: demo.parent,
             rule: PeriodRule::default(),
         };
         plan_rows::insert(&transaction, &ids, new).await?;
+        let groups = demo.plan.task_groups.iter().filter(|_| demo.assigned);
+        for group in groups {
+            for task in &group.tasks {
+                let to = demo.plan.summary.id;
+                plan_rows::assign_task(&transaction, &ids, to, group, task, None).await?;
+            }
+        }
     }
     let summary = Summary {
         units: official + world.departments.len(),

@@ -103,6 +103,20 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         "Lãnh đạo VP UBND Gia Lai",
     ),
     account(
+        "dieuphoi.vpubnd",
+        "Rơ Châm Thảo",
+        &[Role::Coordinator],
+        OFFICE,
+        "Điều phối VP UBND Gia Lai",
+    ),
+    account(
+        "canbo.tinhoc",
+        "Trịnh Hoài An",
+        REPORTER,
+        "52.van-phong.tin-hoc",
+        "Cán bộ Trung tâm Tin học Gia Lai",
+    ),
+    account(
         "quantri",
         "Bùi Đức Anh",
         &[Role::Admin],

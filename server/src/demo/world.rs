@@ -1,5 +1,6 @@
 //! Everything the demonstration holds, made without a database: the same on every machine.
 
+use super::assigned;
 use super::cascade::{self, TAM_MY};
 use super::departments::{self, CITY, OFFICE};
 use super::figures::{PERIODS, Subject};
@@ -29,11 +30,13 @@ const YEAR: i32 = 2026;
 /// A plan of the demonstration.
 pub(crate) struct DemoPlan {
     /// What its ids are derived from.
-    key: String,
+    pub(crate) key: String,
     /// The plan.
     pub(crate) plan: Plan,
     /// The plan it carries out.
     pub(crate) parent: Option<PlanId>,
+    /// Whether it is what the plan above assigned to a department.
+    pub(crate) assigned: bool,
 }
 
 /// Everything.
@@ -87,6 +90,7 @@ fn plans(
     let seed = Seed::read()?;
     let office = verbatim(&seed, "A", find(OFFICE)?)?;
     let model = verbatim(&seed, "B", find(TAM_MY)?)?;
+    let of_office = assigned::plans(&office)?;
     let city = cascade::city(&model, find(CITY)?, templates);
     let parent = Some(city.summary.id);
     let mut plans = vec![
@@ -94,13 +98,16 @@ fn plans(
             key: "A".to_owned(),
             plan: office,
             parent: None,
+            assigned: false,
         },
         DemoPlan {
             key: cascade::CITY.to_owned(),
             plan: city,
             parent: None,
+            assigned: false,
         },
     ];
+    plans.splice(1..1, of_office);
     plans.extend(communes.iter().map(|unit| {
         let (key, plan) = if unit.id.as_str() == TAM_MY {
             ("B".to_owned(), cascade::tam_my(model.clone(), templates))
@@ -110,7 +117,12 @@ fn plans(
                 cascade::commune(&model, unit.clone(), templates),
             )
         };
-        DemoPlan { key, plan, parent }
+        DemoPlan {
+            key,
+            plan,
+            parent,
+            assigned: false,
+        }
     }));
     Ok(plans)
 }
@@ -139,8 +151,10 @@ fn periods() -> anyhow::Result<([Period; PERIODS], [PeriodDays; PERIODS])> {
 fn rows(plans: &[DemoPlan], templates: &[TaskTemplate], texts: &Texts) -> anyhow::Result<Rows> {
     let (periods, days) = periods()?;
     let mut rows = Rows::default();
+    let mut departments = 0;
     for demo in plans {
-        for (period, days) in periods.iter().zip(&days) {
+        let from = if demo.assigned { assigned::FROM } else { 0 };
+        for (period, days) in periods.iter().zip(&days).skip(from) {
             rows.periods.push(plan_period::Model {
                 plan_id: TextUuid(demo.plan.summary.id.0),
                 period: period.to_string(),
@@ -153,6 +167,15 @@ fn rows(plans: &[DemoPlan], templates: &[TaskTemplate], texts: &Texts) -> anyhow
                 locks_on: None,
                 opened_by: None,
             });
+        }
+        if demo.assigned {
+            let (period, days) = (periods[assigned::FROM], days[assigned::FROM]);
+            let told = assigned::report(demo, departments, period, days)?;
+            departments += 1;
+            rows.reports.push(told.report);
+            rows.lines.extend(told.lines);
+            rows.versions.extend(told.versions);
+            continue;
         }
         // The city's figures are rolled up from its communes: it reports nothing itself.
         let unit = &demo.plan.summary.unit;
@@ -169,8 +192,15 @@ fn rows(plans: &[DemoPlan], templates: &[TaskTemplate], texts: &Texts) -> anyhow
             size: Size::of(unit),
             texts,
         };
-        let lines = lines(&subject, &demo.plan, templates, &days);
+        let mut lines = lines(&subject, &demo.plan, templates, &days);
         for (place, (period, days)) in periods.into_iter().zip(days).enumerate() {
+            if demo.key == "A" && place == assigned::FROM {
+                // From here on the departments report it.
+                let own = |line: &LineStory| {
+                    line.no != assigned::TASK || matches!(line.id, LineId::Measure(_))
+                };
+                lines.retain(own);
+            }
             let story = Story {
                 key: &demo.key,
                 plan: &demo.plan,

@@ -24,8 +24,8 @@ pub async fn work(ctx: Ctx<'_>, actor: &Actor) -> Result<Work, ServiceError> {
     to_report.extend(still_of_interest(sent));
     let to_approve = reports::to_approve_visible_to(conn, &approve, LIMIT).await?;
     Ok(Work {
-        to_report: summaries(conn, &to_report).await?,
-        to_approve: summaries(conn, &to_approve).await?,
+        to_report: summaries(conn, ctx.db.book(), &to_report).await?,
+        to_approve: summaries(conn, ctx.db.book(), &to_approve).await?,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What changes in a plan after it was issued, through the real router, on both databases.
 
+mod assign;
 mod devices;
 mod links;
 

@@ -49,6 +49,8 @@ struct Country {
     made: u32,
     /// Changes of plans that were carried out.
     changed: u32,
+    /// Tasks that were assigned.
+    assigned: u32,
 }
 
 impl Country {
@@ -80,6 +82,7 @@ impl Country {
             undoable: Vec::new(),
             made: 0,
             changed: 0,
+            assigned: 0,
         };
         for commune in &COMMUNES[IN_CITY..] {
             let change = UnitChange::Move {
@@ -90,6 +93,7 @@ impl Country {
             country.change(change, "2025-12-01").await.unwrap();
         }
         country.undoable.clear();
+        country.departments().await;
         country.plan(NATION_PLAN, "vn", None).await;
         country.plan(CITY_PLAN, "48", Some(NATION_PLAN)).await;
         country.plan(PROVINCE_PLAN, "52", Some(NATION_PLAN)).await;
@@ -135,6 +139,35 @@ impl Country {
         txn.commit().await.unwrap();
     }
 
+    /// Two departments in every commune.
+    async fn departments(&self) {
+        let txn = self.db.begin_write().await.unwrap();
+        for commune in COMMUNES {
+            for (sort, (slug, name)) in (0..).zip([("vp", "Văn phòng"), ("cax", "Công an xã")])
+            {
+                let code = format!("{commune}.{slug}");
+                let department =
+                    world::unit(&code, name, UnitKind::Department, Some(commune), sort);
+                server::db::units::insert(&txn, &[department])
+                    .await
+                    .unwrap();
+            }
+        }
+        txn.commit().await.unwrap();
+    }
+
+    /// The reports that are there by now, in an order that does not change.
+    async fn find_reports(&mut self) {
+        let filter = reports::Filter {
+            limit: 1_000,
+            ..reports::Filter::default()
+        };
+        let roots = [UnitId::new("vn")];
+        let found = reports::list_visible_to(self.db.read(), &roots, &filter).await;
+        self.reports = found.unwrap().into_iter().map(|r| (r.id, r.plan)).collect();
+        self.reports.sort_unstable();
+    }
+
     fn ctx(&self) -> Ctx<'_> {
         Ctx {
             db: &self.db,
@@ -161,7 +194,7 @@ impl Country {
         Ok(())
     }
 
-    fn edits(&mut self, plan: PlanId) -> Vec<LineEdit> {
+    async fn edits(&mut self, plan: PlanId) -> Vec<LineEdit> {
         let number = |n: usize| Quantity::from_int(i64::try_from(n).unwrap());
         let n = plan.0.as_u128() / 0x1000;
         let edit = |line: LineId, edits| LineEdit {
@@ -173,6 +206,18 @@ impl Country {
         let part = self.below(whole + 1);
         let away = (self.below(4) == 0).then(|| "Không thuộc thẩm quyền".to_owned());
         let progress = TaskProgress::ALL[self.below(4)];
+        let task = vec![
+            FieldEdit::Progress(Some(progress)),
+            FieldEdit::Behind(part.is_multiple_of(2)),
+        ];
+        if plan != plan_id(n) || n >= FIRST_COMMUNE_PLAN + 100 {
+            // Of a department, made by an assignment.
+            let own = plans::load(self.db.read(), plan).await.unwrap().unwrap();
+            let tasks = own.plan.tasks();
+            return tasks
+                .map(|own| edit(LineId::Task(own.id), task.clone()))
+                .collect();
+        }
         vec![
             edit(
                 measure_line(n, 1),
@@ -186,13 +231,7 @@ impl Country {
                 measure_line(n, 3),
                 vec![FieldEdit::Count(Some(number(part)))],
             ),
-            edit(
-                task_line(n, 1),
-                vec![
-                    FieldEdit::Progress(Some(progress)),
-                    FieldEdit::Behind(part.is_multiple_of(2)),
-                ],
-            ),
+            edit(task_line(n, 1), task),
         ]
     }
 
@@ -205,7 +244,7 @@ impl Country {
             version: held.version,
         };
         let choice = self.below(3);
-        let lines = self.edits(plan);
+        let lines = self.edits(plan).await;
         let (ctx, committer, actor) = (self.ctx(), &self.committer, &self.actor);
         let done = match (held.state, choice) {
             (ReportState::Draft | ReportState::Returned, 0 | 1) => {
@@ -358,6 +397,7 @@ async fn happens(db: Db, seed: u64) {
     }
     country.is_right().await;
     assert!(country.changed > 10, "{}", country.changed);
+    assert!(country.assigned > 0);
     let kept = snapshot(&country.db).await;
     rollup::rebuild(&country.db).await.unwrap();
     assert_eq!(snapshot(&country.db).await, kept, "rebuilt");
@@ -445,14 +485,6 @@ on_both! {
     /// are called as before.
     async fn departments_of_merged_communes_are_told_apart(db: Db) {
         let mut country = Country::new(db, 9).await;
-        let txn = country.db.begin_write().await.unwrap();
-        for commune in &COMMUNES[..2] {
-            let code = format!("{commune}.cax");
-            let department = UnitKind::Department;
-            let police = world::unit(&code, "Công an xã", department, Some(commune), 0);
-            server::db::units::insert(&txn, &[police]).await.unwrap();
-        }
-        txn.commit().await.unwrap();
         let names = async |db: &Db| {
             let mut names = Vec::new();
             for commune in &COMMUNES[..2] {

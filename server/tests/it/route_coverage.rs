@@ -205,6 +205,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
             "threshold": { "comparator": "gte", "value": "90", "unit": "%" },
         })),
         "plans/{id}/tasks/{task}/cancel" => Some(json!({ "from": "2026-11-01" })),
+        "plans/{id}/tasks/{task}/assignments" => Some(json!({ "units": [] })),
         "plans/{id}/tasks/{task}/restore" => Some(json!({})),
         "plans/{id}/lines/{line}/parent" => {
             Some(json!({ "parent": world::measure_line(0xfff, 1).to_string() }))

@@ -2,7 +2,7 @@
 
 use super::cell::{MeasureCell, Value};
 use super::task::{TaskCell, TaskLine};
-use super::{Heads, Sums, contribution_of, own_figure};
+use super::{Heads, Links, Sums, contribution_of, own_figure};
 use crate::measure::{MeasureKind, Threshold};
 use crate::overview::Standing;
 use crate::report::{Basis, LineEntry, ReportState};
@@ -66,6 +66,52 @@ pub struct Leaf {
     pub measures: Vec<Value>,
     /// By the plan's tasks, in its order.
     pub tasks: Vec<TaskLine>,
+    /// Which of the plan's lines others report.
+    pub elsewhere: Elsewhere,
+}
+
+/// The lines of a plan that others report, so that no unit is expected twice. By place in the plan's
+/// order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Measures that the plans below carry out: the plan's own report does not have them.
+    pub measures: Vec<u16>,
+    /// Tasks of that sort.
+    pub tasks: Vec<u16>,
+    /// Tasks that are assigned to units below and that the report has for the plans above only: in
+    /// the plan's own figures the units count, above it the report.
+    pub assigned: Vec<u16>,
+}
+
+impl Elsewhere {
+    /// The links of the lines that count in the figures that the links lead to.
+    #[must_use]
+    pub fn own(&self, links: &Links) -> Links {
+        let own = |links: &[Option<u16>], elsewhere: &[u16]| {
+            let mut links = links.to_vec();
+            for place in elsewhere {
+                if let Some(link) = links.get_mut(usize::from(*place)) {
+                    *link = None;
+                }
+            }
+            links
+        };
+        let mut tasks = own(&links.tasks, &self.tasks);
+        if links.to_itself {
+            tasks = own(&tasks, &self.assigned);
+        }
+        Links {
+            measures: own(&links.measures, &self.measures),
+            tasks,
+            to_itself: links.to_itself,
+        }
+    }
+
+    /// Whether every line counts wherever it leads.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.measures.is_empty() && self.tasks.is_empty() && self.assigned.is_empty()
+    }
 }
 
 /// A task of the report's plan, as far as the roll-up needs it.
@@ -85,6 +131,7 @@ impl Leaf {
         due_on: Option<NaiveDate>,
         expected: bool,
         tasks: &[TaskRule],
+        elsewhere: Elsewhere,
     ) -> Self {
         Self {
             state,
@@ -95,6 +142,7 @@ impl Leaf {
                 .iter()
                 .map(|task| task_line(*task, None, false))
                 .collect(),
+            elsewhere,
         }
     }
 

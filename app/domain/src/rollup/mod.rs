@@ -17,7 +17,7 @@ pub mod page;
 pub mod task;
 
 pub use cell::{Heads, MeasureCell, Value};
-pub use leaf::{Leaf, Part};
+pub use leaf::{Elsewhere, Leaf, Part};
 pub use page::{Links, Page};
 pub use task::TaskCell;
 

@@ -28,6 +28,8 @@ pub struct Links {
     pub measures: Vec<Option<u16>>,
     /// By task.
     pub tasks: Vec<Option<u16>>,
+    /// Whether the plan above is the reporting plan itself.
+    pub to_itself: bool,
 }
 
 impl Page {
@@ -37,6 +39,13 @@ impl Page {
             return;
         }
         self.heads.add(&leaf.heads(), times);
+        let own;
+        let links = if leaf.elsewhere.is_empty() {
+            links
+        } else {
+            own = leaf.elsewhere.own(links);
+            &own
+        };
         for (place, to) in linked(&links.measures) {
             let cell = at(&mut self.measures, to);
             cell.add(&leaf.part(place).cell(), times);

@@ -2,6 +2,7 @@
 //! that an older client cannot read needs a new version of the API.
 
 pub mod admin;
+pub mod assignment;
 pub mod auth;
 pub mod calendar;
 pub mod overview;

@@ -44,6 +44,10 @@ pub struct Model {
     pub cancelled_on: Option<String>,
     /// Why.
     pub cancel_reason: Option<String>,
+    /// The first cut-off for which it was assigned, ISO; none: it came with the plan.
+    pub asked_from: Option<String>,
+    /// Assigned (phân công) by the plan above: it counts there and no further up.
+    pub assigned: bool,
 }
 
 /// Joins are written where they are used.

@@ -135,7 +135,8 @@ pub async fn cut_offs<C: ConnectionTrait>(
     Ok(found)
 }
 
-fn its_period() -> RelationDef {
+/// From a report to its plan's period.
+pub(in crate::db) fn its_period() -> RelationDef {
     report::Entity::belongs_to(plan_period::Entity)
         .from(report::Column::PlanId)
         .to(plan_period::Column::PlanId)

@@ -54,7 +54,7 @@ pub async fn insert_all<C: ConnectionTrait>(
     bulk::insert(conn, 8, rows.targets).await?;
     bulk::insert(conn, 15, rows.measures).await?;
     bulk::insert(conn, 6, rows.task_groups).await?;
-    bulk::insert(conn, 18, rows.tasks).await?;
+    bulk::insert(conn, 20, rows.tasks).await?;
     counter::next(conn, Counter::Plan).await.map(|_| ())
 }
 
@@ -237,5 +237,7 @@ fn task_row(
         sort,
         cancelled_on: task.cancelled_on.map(|day| day.to_string()),
         cancel_reason: None,
+        asked_from: None,
+        assigned: false,
     })
 }

@@ -1,7 +1,9 @@
 //! Plans: stored whole, read whole.
 
 mod amendments;
+mod assign;
 mod changes;
+mod delegate;
 mod family;
 mod insert;
 mod list;
@@ -10,7 +12,10 @@ mod periods;
 mod shape;
 
 pub use amendments::{StoredAmendment, amend, amendments};
+pub use assign::{Member, assign_task, members, plans_below};
 pub use changes::{NamedTask, cancelled, link, set_cancelled, task, unlinked};
+pub(in crate::db) use delegate::first_cut_offs;
+pub(in crate::db) use family::its_period;
 pub use family::{CutOff, above, cut_offs, family, raise, units_visible_to};
 pub use insert::{NewPlan, insert, insert_all};
 pub use list::{

@@ -1,5 +1,6 @@
 //! Periods of plans: opening one makes the reports that are expected.
 
+use super::delegate;
 use crate::clock::Ids;
 use crate::db::codec::{corrupt, date, from_name, name, natural, small};
 use crate::db::counter::{self, Counter};
@@ -42,8 +43,8 @@ pub struct Opening {
     pub simulated: bool,
 }
 
-/// Opens a period. Each plan without plans below it gets a report, as long as its unit is in force
-/// when the period ends; a plan with plans below is rolled up from them and gets none. What is open
+/// Opens a period. Each plan that has lines of its own gets a report, as long as its unit is in force
+/// when the period ends: one whose every line the plans below carry out gets none. What is open
 /// already stays as it is, so that opening twice does no harm and later plans can be added.
 /// Due dates are counted by the working calendar as it is now.
 ///
@@ -66,30 +67,49 @@ pub async fn open_period<C: ConnectionTrait>(
     if plans.is_empty() {
         return Err(corrupt("plan", &root));
     }
-    let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
     let calendar = calendar::work_calendar(conn).await?;
-    let lines = book.unit_lines(conn, &rollup::at(conn).await?).await?;
     let seq = counter::next(conn, Counter::Change).await?;
-    let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut periods, mut new) = (Vec::new(), Vec::new());
+    let mut days_of = HashMap::with_capacity(plans.len());
     for plan in &plans {
         let rule = rule(plan)?;
         let days = given.or_else(|| period.days_under(rule, &calendar));
         let days = days.ok_or_else(|| corrupt("rule", &plan.id))?;
+        days_of.insert(plan.id, days);
         if !known.periods.contains(&plan.id) {
             // A plan below takes part in the lock of the one above.
             let locks_on = (plan.id.0 == root.0)
                 .then(|| rule.locks_on(days.due_on, &calendar))
                 .flatten();
+            new.push((PlanId(plan.id.0), days.ends_on));
             periods.push(plan_period::Model {
                 locks_on: locks_on.map(|day| day.to_string()),
                 opened_by: by.map(|by| TextUuid(by.0)),
                 ..period_row(plan.id, period, days)
             });
         }
+    }
+    let insert = async || bulk::insert(conn, 10, periods).await;
+    delegate::hand_down(conn, book, &new, seq, insert).await?;
+    let (mut reports, mut opened) = (Vec::new(), Vec::new());
+    let at = rollup::at(conn).await?;
+    let lines = book.unit_lines(conn, &at).await?;
+    let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
+    let with_plans_below = plans.iter().filter(|plan| parents.contains(&plan.id));
+    let with_plans_below = with_plans_below.map(|plan| PlanId(plan.id.0));
+    let structures = book.structures(conn, &at, with_plans_below).await?;
+    for plan in plans
+        .iter()
+        .filter(|plan| !known.reports.contains(&plan.id))
+    {
+        let Some(days) = days_of.get(&plan.id).copied() else {
+            continue;
+        };
         let unit = UnitId(plan.unit_id.clone());
-        let reports_itself = !parents.contains(&plan.id) && lines.is_in_force(&unit, days.ends_on);
-        if reports_itself && !known.reports.contains(&plan.id) {
+        let structure = structures.get(&PlanId(plan.id.0));
+        let asks = structure.is_none_or(|structure| structure.asks_on(days.ends_on));
+        if asks && lines.is_in_force(&unit, days.ends_on) {
             let report = ReportId(ids.uuid());
             reports.push(report_row(report, plan, period, simulated, seq));
             opened.push(OpenedReport {
@@ -100,7 +120,6 @@ pub async fn open_period<C: ConnectionTrait>(
             });
         }
     }
-    bulk::insert(conn, 10, periods).await?;
     bulk::insert(conn, 19, reports).await?;
     name_again(conn, opened.iter().map(|opened| opened.plan), seq).await?;
     let made: Vec<ReportId> = opened.iter().map(|opened| opened.report).collect();

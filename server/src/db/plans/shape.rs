@@ -1,11 +1,14 @@
 //! A plan as its reports see it: which lines there are, without the texts.
 
 use crate::db::codec::{from_name, name};
+use crate::db::counter;
 use crate::db::entity::{measure, task};
+use crate::db::rollup::Book;
 use crate::db::text_uuid::TextUuid;
+use chrono::NaiveDate;
+use domain::assignment::Asked;
 use domain::id::{LineId, MeasureId, PlanId, TargetId, TaskId};
 use domain::measure::{Accumulation, MeasureKind, MeasureRole};
-use domain::plan::Plan;
 use domain::report::LineKind;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -25,28 +28,25 @@ pub struct LineShape {
     pub kind: LineKind,
     /// How it behaves over time.
     pub accumulation: Accumulation,
+    /// Which of the plan's reports have it.
+    pub asked: Asked,
 }
 
-/// The lines of a plan's reports: measures in the plan's order, then tasks.
+/// The lines of a plan's reports: measures in the plan's order, then tasks. Not every report has every
+/// line: see [`PlanShape::asked_on`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlanShape(pub Vec<LineShape>);
 
 impl PlanShape {
-    /// Of a plan that is loaded already.
-    #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let measures = plan.reported_measures().map(|(target, measure)| LineShape {
-            id: LineId::Measure(measure.id),
-            target: Some(target.id),
-            parent: measure.parent,
-            kind: measure.kind.into(),
-            accumulation: measure.accumulation,
-        });
-        let tasks = plan.tasks().map(|task| task_shape(task.id));
-        Self(measures.chain(tasks).collect())
+    /// The lines of the report for a period that ends on a day; all of them for a report from before
+    /// its plan's periods were kept.
+    pub fn asked_on(&self, ends_on: Option<NaiveDate>) -> impl Iterator<Item = &LineShape> {
+        let asked = move |line: &&LineShape| ends_on.is_none_or(|day| line.asked.on(day));
+        self.0.iter().filter(asked)
     }
 
-    /// A line, if reports on this plan have it.
+    /// A line, if reports on this plan have it, whichever they are: what was typed before it was
+    /// called off is kept all the same.
     #[must_use]
     pub fn line(&self, id: LineId) -> Option<&LineShape> {
         self.0.iter().find(|line| line.id == id)
@@ -60,6 +60,10 @@ const fn task_shape(id: TaskId) -> LineShape {
         parent: None,
         kind: LineKind::Task,
         accumulation: Accumulation::Stock,
+        asked: Asked {
+            from: None,
+            until: None,
+        },
     }
 }
 
@@ -79,6 +83,7 @@ type Row = (
 /// When the database fails.
 pub async fn shapes<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     plans: impl IntoIterator<Item = PlanId>,
 ) -> Result<HashMap<PlanId, PlanShape>, DbErr> {
     let ids: HashSet<PlanId> = plans.into_iter().collect();
@@ -111,6 +116,7 @@ pub async fn shapes<C: ConnectionTrait>(
             parent: parent.map(|parent| MeasureId(parent.0)),
             kind: kind.into(),
             accumulation: from_name("accumulation", &accumulation)?,
+            asked: Asked::default(),
         });
     }
     let tasks: Vec<(TextUuid, TextUuid)> = task::Entity::find()
@@ -124,6 +130,15 @@ pub async fn shapes<C: ConnectionTrait>(
     for (plan, id) in tasks {
         let shape = task_shape(TaskId(id.0));
         shapes.entry(PlanId(plan.0)).or_default().0.push(shape);
+    }
+    let at = counter::all(conn).await?;
+    let structures = book.structures(conn, &at, ids.iter().copied()).await?;
+    for (plan, shape) in &mut shapes {
+        if let Some(structure) = structures.get(plan) {
+            for line in &mut shape.0 {
+                line.asked = structure.asked(line.id);
+            }
+        }
     }
     Ok(shapes)
 }

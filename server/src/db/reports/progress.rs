@@ -4,7 +4,9 @@ use super::row::{StoredLine, StoredReport};
 use crate::db::codec::{corrupt, parse, quantity};
 use crate::db::entity::report_line::{Column, Entity};
 use crate::db::plans::{PlanShape, shapes};
+use crate::db::rollup::Book;
 use crate::db::text_uuid::TextUuid;
+use chrono::NaiveDate;
 use domain::id::{LineId, ReportId};
 use domain::report::{LineEntry, TaskProgress};
 use domain::sync::{HeldLine, HeldReport};
@@ -15,15 +17,17 @@ use std::collections::HashMap;
 /// Of each line: its entry, as far as completeness goes, and whether it was returned.
 type Held = HashMap<LineId, (LineEntry, bool)>;
 
-/// How far each of several reports is.
+/// How far each of several reports is. `ends_on` is the cut-off of a report's period.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_reports<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     reports: &[StoredReport],
+    ends_on: impl Fn(&StoredReport) -> Option<NaiveDate>,
 ) -> Result<HashMap<ReportId, ReportProgress>, DbErr> {
-    let shapes = shapes(conn, reports.iter().map(|report| report.plan)).await?;
+    let shapes = shapes(conn, book, reports.iter().map(|report| report.plan)).await?;
     let mut held: HashMap<ReportId, Held> = HashMap::new();
     for chunk in reports.chunks(500) {
         load(conn, chunk, &mut held).await?;
@@ -34,7 +38,7 @@ pub async fn of_reports<C: ConnectionTrait>(
         let held = held.remove(&report.id).unwrap_or_default();
         (
             report.id,
-            tally(shape, |line| {
+            tally(shape, ends_on(report), |line| {
                 held.get(&line).map(|(entry, back)| (entry, *back))
             }),
         )
@@ -44,9 +48,13 @@ pub async fn of_reports<C: ConnectionTrait>(
 
 /// How far a report with these lines is. A target is done when each of its lines is.
 #[must_use]
-pub fn of_lines(shape: &PlanShape, lines: &[StoredLine]) -> ReportProgress {
+pub fn of_lines(
+    shape: &PlanShape,
+    ends_on: Option<NaiveDate>,
+    lines: &[StoredLine],
+) -> ReportProgress {
     let stored: HashMap<LineId, &StoredLine> = lines.iter().map(|line| (line.id, line)).collect();
-    tally(shape, |line| {
+    tally(shape, ends_on, |line| {
         stored
             .get(&line)
             .map(|held| (&held.entry, held.returned.is_some()))
@@ -55,9 +63,9 @@ pub fn of_lines(shape: &PlanShape, lines: &[StoredLine]) -> ReportProgress {
 
 /// How far a report is whose lines are held to be changed.
 #[must_use]
-pub fn of_held(shape: &PlanShape, held: &HeldReport) -> ReportProgress {
+pub fn of_held(shape: &PlanShape, ends_on: Option<NaiveDate>, held: &HeldReport) -> ReportProgress {
     let lines: HashMap<LineId, &HeldLine> = held.lines.iter().map(|line| (line.id, line)).collect();
-    tally(shape, |line| {
+    tally(shape, ends_on, |line| {
         lines
             .get(&line)
             .map(|line| (&line.entry, line.returned.is_some()))
@@ -66,9 +74,11 @@ pub fn of_held(shape: &PlanShape, held: &HeldReport) -> ReportProgress {
 
 fn tally<'a>(
     shape: &PlanShape,
+    ends_on: Option<NaiveDate>,
     held: impl Fn(LineId) -> Option<(&'a LineEntry, bool)>,
 ) -> ReportProgress {
-    let lines = shape.0.iter().map(|line| (line.id, line.target, line.kind));
+    let lines = shape.asked_on(ends_on);
+    let lines = lines.map(|line| (line.id, line.target, line.kind));
     domain::progress::of_lines(lines, held)
 }
 

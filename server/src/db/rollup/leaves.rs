@@ -5,6 +5,7 @@ use crate::db::bulk;
 use crate::db::codec::{date, parse, quantity};
 use crate::db::counter::Counters;
 use crate::db::entity::{evidence, plan_period, report, report_line, rollup_leaf};
+use crate::db::plans::its_period;
 use crate::db::reports::{report_state, task_progress};
 use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
@@ -13,10 +14,9 @@ use domain::period::{Period, PeriodRule};
 use domain::report::{LineEntry, ReportState};
 use domain::rollup::Leaf;
 use domain::rollup::leaf::{task_line, value_of};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoCondition, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    RelationDef, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, Select,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -108,7 +108,8 @@ fn leaf(
 ) -> Leaf {
     let rules = structure.task_rules(head.ends_on);
     if !head.state.counts(domain::report::Basis::Received) {
-        return Leaf::silent(head.state, head.due_on, expected, &rules);
+        let elsewhere = structure.elsewhere(head.ends_on);
+        return Leaf::silent(head.state, head.due_on, expected, &rules, elsewhere);
     }
     let entry = |line: LineId| entries.and_then(|entries| entries.get(&line));
     let measures = structure.measures.iter().map(|measure| {
@@ -125,19 +126,8 @@ fn leaf(
         expected,
         measures: measures.collect(),
         tasks: tasks.collect(),
+        elsewhere: structure.elsewhere(head.ends_on),
     }
-}
-
-fn period_of_report() -> RelationDef {
-    report::Entity::belongs_to(plan_period::Entity)
-        .from(report::Column::PlanId)
-        .to(plan_period::Column::PlanId)
-        .on_condition(|_, _| {
-            Expr::col((plan_period::Entity, plan_period::Column::Period))
-                .equals((report::Entity, report::Column::Period))
-                .into_condition()
-        })
-        .into()
 }
 
 async fn heads<C: ConnectionTrait>(conn: &C, reports: &[ReportId]) -> Result<Vec<Head>, DbErr> {
@@ -160,7 +150,7 @@ async fn heads<C: ConnectionTrait>(conn: &C, reports: &[ReportId]) -> Result<Vec
             report::Column::State,
         ])
         .columns([plan_period::Column::EndsOn, plan_period::Column::DueOn])
-        .join(JoinType::LeftJoin, period_of_report())
+        .join(JoinType::LeftJoin, its_period())
         .filter(report::Column::Id.is_in(reports.iter().map(|id| TextUuid(id.0))))
         .into_tuple()
         .all(conn)

@@ -10,6 +10,8 @@
 //! | file | what it does |
 //! | --- | --- |
 //! | `structure` | which lines of which plans a report's lines stand under |
+//! | `plan_lines` | the lines of plans, and what each carries out |
+//! | `delegated` | which lines the plans below carry out, and since when |
 //! | `unit_lines` | which units a unit's figures count in, then and now |
 //! | `leaves` | reports reduced to what counts |
 //! | `pages` | reading and storing pages |
@@ -17,9 +19,11 @@
 //! | `refresh` | the differences that reports make |
 //! | `rebuild` | everything anew, and whether it is the same |
 
+mod delegated;
 mod leaves;
 mod pages;
 mod peers;
+mod plan_lines;
 mod rebuild;
 mod refresh;
 mod structure;

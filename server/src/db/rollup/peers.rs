@@ -72,7 +72,7 @@ pub async fn peer_figures<C: ConnectionTrait>(
         for (place, (measure, to)) in structure
             .measures
             .iter()
-            .zip(&above.links.measures)
+            .zip(&stored.leaf.elsewhere.own(&above.links).measures)
             .enumerate()
         {
             let share = || {

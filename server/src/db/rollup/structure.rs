@@ -1,21 +1,19 @@
 //! Which lines of which plans above a report's lines stand under.
 
-use crate::db::codec::{date, from_json, from_name, name, quantity};
-use crate::db::entity::{measure, plan, task};
-use crate::db::plans;
+use super::delegated;
+use super::plan_lines::{self, Line, Lines};
+use crate::db::entity::plan;
 use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
-use domain::deadline::Deadline;
-use domain::id::{MeasureId, PlanId, TaskId, UnitId};
-use domain::measure::{Amendment, Comparator, MeasureKind, MeasureRole, Threshold, threshold_on};
+use domain::assignment::Asked;
+use domain::id::{LineId, MeasureId, PlanId, TaskId, UnitId};
+use domain::measure::{Amendment, MeasureKind, Threshold, threshold_on};
 use domain::plan::Plan;
-use domain::rollup::Links;
 use domain::rollup::leaf::TaskRule;
+use domain::rollup::{Elsewhere, Links};
 use domain::status::TaskDue;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-};
-use std::collections::{HashMap, HashSet};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Ids in one query.
@@ -28,8 +26,7 @@ pub struct Structure {
     pub measures: Vec<OwnMeasure>,
     /// Its tasks, in its order.
     pub tasks: Vec<OwnTask>,
-    /// The plans whose figures its reports count in, nearest first: those it carries out, or only
-    /// itself where it carries out none or nobody carries it out.
+    /// The plans whose figures its reports count in, nearest first: itself and those it carries out.
     pub above: Vec<Above>,
 }
 
@@ -44,9 +41,20 @@ pub struct OwnMeasure {
     pub threshold: Option<Threshold>,
     /// What it became, whole.
     pub amendments: Vec<Amendment>,
+    /// The first cut-off for which plans below carry it out: from then on it is theirs to report.
+    pub delegated_from: Option<NaiveDate>,
 }
 
 impl OwnMeasure {
+    /// Which of the plan's reports have it.
+    #[must_use]
+    pub const fn asked(&self) -> Asked {
+        Asked {
+            from: None,
+            until: self.delegated_from,
+        }
+    }
+
     /// The threshold in force in a period that ends on a day.
     #[must_use]
     pub fn threshold_on(&self, ends_on: NaiveDate) -> Option<&Threshold> {
@@ -63,6 +71,25 @@ pub struct OwnTask {
     pub due: TaskDue,
     /// The day from which it is called off: in its plan, or what it carries out in a plan above.
     pub cancelled_on: Option<NaiveDate>,
+    /// The first cut-off for which it was assigned; none: from the plan's first.
+    pub asked_from: Option<NaiveDate>,
+    /// The first cut-off for which plans below carry it out: from then on it is theirs to report.
+    pub delegated_from: Option<NaiveDate>,
+    /// The first cut-off for which it is assigned to units below while the plan still answers for it
+    /// to a plan above: from then on those units count in the plan's own figures, and its own report
+    /// only above.
+    pub assigned_from: Option<NaiveDate>,
+}
+
+impl OwnTask {
+    /// Which of the plan's reports have it, as far as it is not called off.
+    #[must_use]
+    pub const fn asked(&self) -> Asked {
+        Asked {
+            from: self.asked_from,
+            until: self.delegated_from,
+        }
+    }
 }
 
 /// A plan whose figures a report counts in.
@@ -87,6 +114,55 @@ impl Structure {
         self.tasks.iter().map(rule).collect()
     }
 
+    /// Its lines that its own report does not have in a period that ends on a day, though they are not
+    /// called off: plans below carry them out, or they were assigned later.
+    #[must_use]
+    pub fn elsewhere(&self, ends_on: NaiveDate) -> Elsewhere {
+        let places = |asked: &mut dyn Iterator<Item = Asked>| {
+            (0_u16..)
+                .zip(asked)
+                .filter(|(_, asked)| !asked.on(ends_on))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        Elsewhere {
+            measures: places(&mut self.measures.iter().map(OwnMeasure::asked)),
+            tasks: places(&mut self.tasks.iter().map(OwnTask::asked)),
+            assigned: places(&mut self.tasks.iter().map(|task| Asked {
+                from: None,
+                until: task.assigned_from,
+            })),
+        }
+    }
+
+    /// Which reports have a line: not those from before it was assigned, nor once others carry it out
+    /// or it is called off.
+    #[must_use]
+    pub fn asked(&self, line: LineId) -> Asked {
+        match line {
+            LineId::Measure(id) => {
+                let found = self.measures.iter().find(|measure| measure.id == id);
+                found.map_or_else(Asked::default, |measure| measure.asked())
+            }
+            LineId::Task(id) => {
+                let found = self.tasks.iter().find(|task| task.id == id);
+                found.map_or_else(Asked::default, |task| task.asked().until(task.cancelled_on))
+            }
+        }
+    }
+
+    /// Whether a report for a period that ends on a day has any line.
+    #[must_use]
+    pub fn asks_on(&self, ends_on: NaiveDate) -> bool {
+        let measures = self
+            .measures
+            .iter()
+            .map(|measure| LineId::Measure(measure.id));
+        let tasks = self.tasks.iter().map(|task| LineId::Task(task.id));
+        let mut lines = measures.chain(tasks);
+        lines.any(|line| self.asked(line).on(ends_on))
+    }
+
     /// Makes a loaded plan read as on a day: its thresholds as in force then, and what is called
     /// off, here or above.
     pub fn read_on(&self, plan: &mut Plan, day: NaiveDate) {
@@ -106,19 +182,6 @@ impl Structure {
             task.cancelled_on = own.and_then(|own| own.cancelled_on);
         }
     }
-}
-
-/// A measure or task with the one that it carries out.
-struct Line<I> {
-    id: I,
-    parent: Option<I>,
-}
-
-/// Everything of plans that is needed to follow links.
-#[derive(Default)]
-struct Lines {
-    measures: HashMap<PlanId, Vec<(Line<MeasureId>, OwnMeasure)>>,
-    tasks: HashMap<PlanId, Vec<(Line<TaskId>, OwnTask)>>,
 }
 
 struct PlanRow {
@@ -143,40 +206,52 @@ pub(super) async fn load<C: ConnectionTrait>(
         next.dedup();
         level = next;
     }
-    let carried_out = carried_out(conn, wanted).await?;
     let mut ids: Vec<PlanId> = plans.keys().copied().collect();
     ids.sort_unstable();
-    let mut lines = lines(conn, &ids).await?;
+    let mut lines = plan_lines::load(conn, &ids).await?;
     let measures = places(&lines.measures);
     let tasks = places(&lines.tasks);
     call_off(&mut lines.tasks, &tasks);
+    let delegated = delegated::load(conn, wanted).await?;
+    for (_, own) in lines.measures.values_mut().flatten() {
+        let since = delegated.get(&LineId::Measure(own.id));
+        own.delegated_from = since.and_then(|since| since.carried_out);
+    }
+    for (line, own) in lines.tasks.values_mut().flatten() {
+        let since = delegated.get(&LineId::Task(own.id)).copied();
+        let since = since.unwrap_or_default();
+        own.delegated_from = since.carried_out;
+        if line.parent.is_some() {
+            own.assigned_from = since.assigned;
+        } else {
+            own.delegated_from = since.carried_out.into_iter().chain(since.assigned).min();
+        }
+    }
     let structure = |plan: &PlanId| {
         let own = Structure {
             measures: own(&lines.measures, *plan),
             tasks: own(&lines.tasks, *plan),
             above: Vec::new(),
         };
-        let mut chain = Vec::new();
         let mut at = plans.get(plan);
-        if !carried_out.contains(plan) {
-            chain.extend(at.map(|row| (*plan, row)));
-        }
+        let mut chain: Vec<_> = at.map(|row| (*plan, row)).into_iter().collect();
+        // What was only assigned counts in the plan that assigned it and no further up.
+        let longest = if only_assigned(&lines, *plan) { 2 } else { 16 };
         // A plan cannot carry itself out, but a damaged database must not hang a server.
         while let Some(parent) = at.and_then(|row| row.parent) {
-            if chain.len() > 16 {
+            if chain.len() >= longest {
                 break;
             }
             at = plans.get(&parent);
             chain.extend(at.map(|row| (parent, row)));
         }
-        // A plan's own figures are kept only at the end of the chain: what carries another out is
-        // read as its report.
         let above = chain.into_iter().map(|(id, row)| Above {
             plan: id,
             unit: row.unit.clone(),
             links: Links {
                 measures: links(&lines.measures, &measures, *plan, id),
                 tasks: links(&lines.tasks, &tasks, *plan, id),
+                to_itself: id == *plan,
             },
         });
         (
@@ -195,14 +270,35 @@ fn own<I, T: Clone>(lines: &HashMap<PlanId, Vec<(Line<I>, T)>>, plan: PlanId) ->
     own.map(|(_, own)| own.clone()).collect()
 }
 
-/// Where each line stands: its plan, its place, and what it carries out.
-type Places<I> = HashMap<I, (PlanId, u16, Option<I>)>;
+/// Whether a plan has nothing but tasks that the plan above assigned.
+fn only_assigned(lines: &Lines, plan: PlanId) -> bool {
+    let tasks = lines.tasks.get(&plan).map_or(&[][..], Vec::as_slice);
+    let has_measures = lines.measures.get(&plan).is_some_and(|own| !own.is_empty());
+    !has_measures && !tasks.is_empty() && tasks.iter().all(|(line, _)| line.assigned)
+}
+
+/// Where a line stands.
+struct LinePlace<I> {
+    plan: PlanId,
+    place: u16,
+    /// What it carries out.
+    parent: Option<I>,
+    assigned: bool,
+}
+
+type Places<I> = HashMap<I, LinePlace<I>>;
 
 fn places<I: Copy + Eq + Hash, T>(lines: &HashMap<PlanId, Vec<(Line<I>, T)>>) -> Places<I> {
     let mut places = HashMap::new();
     for (plan, lines) in lines {
         for (place, (line, _)) in (0_u16..).zip(lines) {
-            places.insert(line.id, (*plan, place, line.parent));
+            let place = LinePlace {
+                plan: *plan,
+                place,
+                parent: line.parent,
+                assigned: line.assigned,
+            };
+            places.insert(line.id, place);
         }
     }
     places
@@ -217,13 +313,18 @@ fn links<I: Copy + Eq + Hash, T>(
 ) -> Vec<Option<u16>> {
     let own = lines.get(&plan).into_iter().flatten();
     own.map(|(line, _)| {
-        let mut at = Some(line.id);
+        let mut at = line.id;
+        let mut is_last = false;
         for _ in 0..16 {
-            let (found, place, parent) = places.get(&at?)?;
-            if *found == above {
-                return Some(*place);
+            let found = places.get(&at)?;
+            if found.plan == above {
+                return Some(found.place);
             }
-            at = *parent;
+            if is_last {
+                return None;
+            }
+            is_last = found.assigned;
+            at = found.parent?;
         }
         None
     })
@@ -242,7 +343,7 @@ fn call_off(tasks: &mut HashMap<PlanId, Vec<(Line<TaskId>, OwnTask)>>, places: &
             let Some(id) = at else { break };
             let above = called_off.get(&id).copied();
             own.cancelled_on = own.cancelled_on.into_iter().chain(above).min();
-            at = places.get(&id).and_then(|(_, _, parent)| *parent);
+            at = places.get(&id).and_then(|place| place.parent);
         }
     }
 }
@@ -273,128 +374,4 @@ async fn rows<C: ConnectionTrait>(
         }));
     }
     Ok(found)
-}
-
-/// Which of the plans others carry out.
-async fn carried_out<C: ConnectionTrait>(
-    conn: &C,
-    ids: &[PlanId],
-) -> Result<HashSet<PlanId>, DbErr> {
-    let mut found = HashSet::new();
-    for chunk in ids.chunks(AT_ONCE) {
-        let rows: Vec<TextUuid> = plan::Entity::find()
-            .select_only()
-            .column(plan::Column::ParentPlanId)
-            .distinct()
-            .filter(plan::Column::ParentPlanId.is_in(chunk.iter().map(|id| TextUuid(id.0))))
-            .into_tuple()
-            .all(conn)
-            .await?;
-        found.extend(rows.into_iter().map(|id| PlanId(id.0)));
-    }
-    Ok(found)
-}
-
-async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, DbErr> {
-    type MeasureRow = (
-        TextUuid,
-        TextUuid,
-        Option<TextUuid>,
-        String,
-        Option<i64>,
-        Option<String>,
-    );
-    type TaskRow = (TextUuid, TextUuid, Option<TextUuid>, String, Option<String>);
-    let mut lines = Lines::default();
-    for chunk in plans.chunks(AT_ONCE) {
-        let ids = || chunk.iter().map(|id| TextUuid(id.0));
-        let rows: Vec<MeasureRow> = measure::Entity::find()
-            .select_only()
-            .columns([
-                measure::Column::PlanId,
-                measure::Column::Id,
-                measure::Column::ParentMeasureId,
-                measure::Column::Kind,
-                measure::Column::Value,
-                measure::Column::EvaluateAs,
-            ])
-            .filter(measure::Column::PlanId.is_in(ids()))
-            .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
-            .order_by_asc(measure::Column::PlanId)
-            .order_by_asc(measure::Column::Sort)
-            .into_tuple()
-            .all(conn)
-            .await?;
-        let mut amended = plans::amendments(conn, chunk).await?;
-        for (plan, id, parent, kind, value, scored) in rows {
-            let id = MeasureId(id.0);
-            let line = Line {
-                id,
-                parent: parent.map(|parent| MeasureId(parent.0)),
-            };
-            let own = OwnMeasure {
-                id,
-                kind: from_name("measure kind", &kind)?,
-                threshold: threshold(value, scored.as_deref())?,
-                amendments: amended
-                    .remove(&id)
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(|stored| stored.amendment)
-                    .collect(),
-            };
-            let of_plan = lines.measures.entry(PlanId(plan.0)).or_default();
-            of_plan.push((line, own));
-        }
-        let rows: Vec<TaskRow> = task::Entity::find()
-            .select_only()
-            .columns([
-                task::Column::PlanId,
-                task::Column::Id,
-                task::Column::ParentTaskId,
-                task::Column::Deadline,
-                task::Column::CancelledOn,
-            ])
-            .filter(task::Column::PlanId.is_in(ids()))
-            .order_by_asc(task::Column::PlanId)
-            .order_by_asc(task::Column::Sort)
-            .into_tuple()
-            .all(conn)
-            .await?;
-        for (plan, id, parent, deadline, cancelled) in rows {
-            let id = TaskId(id.0);
-            let line = Line {
-                id,
-                parent: parent.map(|parent| TaskId(parent.0)),
-            };
-            let deadline: Deadline = from_json(&deadline)?;
-            let own = OwnTask {
-                id,
-                due: TaskDue::from(&deadline),
-                cancelled_on: cancelled.as_deref().map(date).transpose()?,
-            };
-            lines
-                .tasks
-                .entry(PlanId(plan.0))
-                .or_default()
-                .push((line, own));
-        }
-    }
-    Ok(lines)
-}
-
-/// A threshold as far as judging needs it.
-fn threshold(value: Option<i64>, scored: Option<&str>) -> Result<Option<Threshold>, DbErr> {
-    let (Some(value), Some(scored)) = (quantity(value), scored) else {
-        return Ok(None);
-    };
-    let evaluate_as: Comparator = from_name("comparator", scored)?;
-    Ok(Some(Threshold {
-        comparator: evaluate_as,
-        surface: String::new(),
-        value,
-        unit: String::new(),
-        evaluate_as,
-        aspirational: false,
-    }))
 }

@@ -1,10 +1,15 @@
 //! What operations are decided on, for many reports at once.
 
 use super::padded;
-use crate::db::entity::{evidence as piece, plan, report, report_line, report_version};
+use crate::db::codec::date;
+use crate::db::entity::{
+    evidence as piece, plan, plan_period, report, report_line, report_version,
+};
+use crate::db::plans::its_period;
 use crate::db::reports::{StoredLine, StoredReport};
 use crate::db::text_uuid::TextUuid;
 use crate::db::versions::{StoredVersion, stored};
+use chrono::NaiveDate;
 use domain::id::{EvidenceId, LineId, ReportId};
 use domain::sync::Author;
 use sea_orm::sea_query::{Alias, Asterisk, Condition, Expr, ExprTrait as _, Query, ValueTuple};
@@ -21,6 +26,8 @@ pub struct WithPlan {
     pub report: StoredReport,
     /// The plan's last change in the sequence of changes.
     pub plan_seq: i64,
+    /// The cut-off of its period; none for a report from before its plan's periods were kept.
+    pub ends_on: Option<NaiveDate>,
 }
 
 #[derive(FromQueryResult)]
@@ -28,6 +35,7 @@ struct WithPlanRow {
     #[sea_orm(nested)]
     report: report::Model,
     plan_seq: i64,
+    ends_on: Option<String>,
 }
 
 /// Reports by their ids, whoever asks; those that do not exist are missing from the answer.
@@ -41,6 +49,8 @@ pub async fn reports<C: ConnectionTrait>(
     let ids = padded(ids.iter().map(|id| TextUuid(id.0)).collect());
     let rows = report::Entity::find()
         .column_as(plan::Column::Seq, "plan_seq")
+        .column_as(plan_period::Column::EndsOn, "ends_on")
+        .join(JoinType::LeftJoin, its_period())
         .join(
             JoinType::InnerJoin,
             report::Entity::belongs_to(plan::Entity)
@@ -57,6 +67,7 @@ pub async fn reports<C: ConnectionTrait>(
             Ok(WithPlan {
                 report: row.report.try_into()?,
                 plan_seq: row.plan_seq,
+                ends_on: row.ends_on.as_deref().map(date).transpose()?,
             })
         })
         .collect()

@@ -1,6 +1,8 @@
 //! `/api/v1/plans`: one file per endpoint.
 
 mod amend;
+mod assign;
+mod assignments;
 mod cancel_task;
 mod changes;
 mod link_line;
@@ -32,4 +34,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(cancel_task::cancel_task))
         .routes(routes!(restore_task::restore_task))
         .routes(routes!(link_line::link_line))
+        .routes(routes!(assignments::assignments, assign::assign))
 }

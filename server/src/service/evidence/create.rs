@@ -156,7 +156,7 @@ async fn check(
     if new.length == 0 {
         return field("length", "empty", "Tệp không có nội dung. Chọn tệp khác.");
     }
-    let shapes = plans::shapes(ctx.db.read(), [plan]).await?;
+    let shapes = plans::shapes(ctx.db.read(), ctx.db.book(), [plan]).await?;
     let has = |line| {
         shapes
             .get(&plan)

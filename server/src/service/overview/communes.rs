@@ -111,11 +111,12 @@ async fn communes_of<C: ConnectionTrait>(
             above.find(|above| above.plan == plan.summary.id)
         });
         if let Some(above) = above {
+            let links = stored.leaf.elsewhere.own(&above.links);
             let standing = stored.leaf.standing(
                 ask.basis,
                 today,
-                linked(&above.links.measures),
-                linked(&above.links.tasks),
+                linked(&links.measures),
+                linked(&links.tasks),
             );
             standings.push(((stored, within), standing));
         }

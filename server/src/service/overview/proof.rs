@@ -72,7 +72,7 @@ async fn measure_proof_of<C: ConnectionTrait>(
         .find(|(_, (_, other))| other.id == measure)
         .ok_or(ServiceError::NotFound)?;
     let line = |own: &Own| {
-        let place = place_of(&own.links().measures, at)?;
+        let place = place_of(&own.links.measures, at)?;
         Some(LineId::Measure(own.structure.measures.get(place)?.id))
     };
     let behind = Behind::load(conn, &view, line).await?;
@@ -92,7 +92,7 @@ async fn measure_proof_of<C: ConnectionTrait>(
         // A unit's own figure is judged by its own threshold.
         let own = child.own.as_ref().filter(|_| !child.opens);
         let judged_by = own.map_or(threshold, |own| {
-            let place = place_of(&own.links().measures, at)?;
+            let place = place_of(&own.links.measures, at)?;
             let measure = own.structure.measures.get(place)?;
             measure.threshold_on(view.chosen.days.ends_on)
         });
@@ -141,7 +141,7 @@ pub async fn task_proof(
         .find(|(_, other)| other.id == task)
         .ok_or(ServiceError::NotFound)?;
     let line = |own: &Own| {
-        let place = place_of(&own.links().tasks, at)?;
+        let place = place_of(&own.links.tasks, at)?;
         Some(LineId::Task(own.structure.tasks.get(place)?.id))
     };
     let behind = Behind::load(&conn, &view, line).await?;
@@ -196,7 +196,7 @@ pub async fn task_proof(
 
 /// The status of a unit's own task, also where it does not apply.
 fn own_status(view: &View, own: &Own, at: usize) -> TaskStatus {
-    let line = place_of(&own.links().tasks, at).and_then(|place| own.leaf.tasks.get(place));
+    let line = place_of(&own.links.tasks, at).and_then(|place| own.leaf.tasks.get(place));
     line.map_or(TaskStatus::NotStarted, |line| {
         line.status(own.state(), view.basis, view.today)
     })

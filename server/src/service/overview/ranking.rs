@@ -51,7 +51,7 @@ pub(super) fn ranked<T, R>(
 /// thresholds, a sum by the plan's.
 fn standing(view: &View, child: &Child) -> Standing {
     if let (Some(own), false) = (&child.own, child.opens) {
-        let links = own.links();
+        let links = &own.links;
         return own.leaf.standing(
             view.basis,
             view.today,

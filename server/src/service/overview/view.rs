@@ -56,21 +56,11 @@ pub(super) struct Own {
     pub(super) report: ReportId,
     pub(super) leaf: Leaf,
     pub(super) structure: Arc<Structure>,
-    /// The plan's place among those above ([`Structure::above`]).
-    above: usize,
+    /// Which of the view's lines its lines stand under.
+    pub(super) links: Links,
 }
 
 impl Own {
-    /// Which of the view's lines its lines stand under.
-    pub(super) fn links(&self) -> &Links {
-        const NONE: &Links = &Links {
-            measures: Vec::new(),
-            tasks: Vec::new(),
-        };
-        let above = self.structure.above.get(self.above);
-        above.map_or(NONE, |above| &above.links)
-    }
-
     pub(super) fn late(&self, today: NaiveDate) -> bool {
         let silent = !self.leaf.state.counts(Basis::Received);
         silent && self.leaf.due_on.is_some_and(|due| today > due)
@@ -415,11 +405,13 @@ impl Read {
             return None;
         };
         let held = self.own.get(&(unit.clone(), *period))?.first()?;
+        let leaf = held.stored.leaf.clone();
+        let above = held.structure.above.get(held.above)?;
         Some(Own {
             report: held.stored.report,
-            leaf: held.stored.leaf.clone(),
+            links: leaf.elsewhere.own(&above.links),
+            leaf,
             structure: Arc::clone(&held.structure),
-            above: held.above,
         })
     }
 }

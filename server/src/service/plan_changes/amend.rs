@@ -78,6 +78,7 @@ async fn store(
     let reach = Reach {
         plans: vec![plan],
         from: Some(amendment.effective_from),
+        other_lines: Vec::new(),
     };
     let act = async || plans::amend(&txn, &new).await;
     let reports = carry_along(ctx, &txn, &reach, seq, act).await?;

@@ -94,8 +94,10 @@ async fn store(
                 .to_owned(),
         });
     };
+    let family = plans::family(&txn, asked.plan).await?;
     let reach = Reach {
-        plans: plans::family(&txn, asked.plan).await?,
+        other_lines: family.clone(),
+        plans: family,
         from: Some(from),
     };
     let cancelled = asked.from.map(|day| (day, asked.reason.as_str()));

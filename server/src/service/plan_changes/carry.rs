@@ -18,6 +18,8 @@ pub(super) struct Reach {
     pub(super) plans: Vec<PlanId>,
     /// Only periods that are cut off from this day on; none: all.
     pub(super) from: Option<NaiveDate>,
+    /// Those of the plans whose reports may have other lines by it: devices get these reports whole.
+    pub(super) other_lines: Vec<PlanId>,
 }
 
 /// Takes the figures of the reports in reach out, calls `act` to store what changed, and puts them
@@ -32,11 +34,12 @@ pub(super) async fn carry_along<C: ConnectionTrait>(
 ) -> Result<usize, ServiceError> {
     let book = ctx.db.book();
     let all = plans::cut_offs(conn, &reach.plans).await?;
-    let reports: Vec<ReportId> = all
+    let within: Vec<CutOff> = all
         .iter()
         .filter(|at| reach.from <= at.ends_on || at.ends_on.is_none())
-        .map(|at| at.report)
+        .copied()
         .collect();
+    let reports: Vec<ReportId> = within.iter().map(|at| at.report).collect();
     rollup::take_off(conn, book, &reports, seq).await?;
     let doubled = doubled(ctx, conn, &reach.plans).await?;
     act().await?;
@@ -49,6 +52,10 @@ pub(super) async fn carry_along<C: ConnectionTrait>(
     plans::raise(conn, &reach.plans, seq).await?;
     // A plan comes to devices with its reports: with the newest of them.
     locks::touch(conn, &newest(&all), seq, None).await?;
+    let other: HashSet<PlanId> = reach.other_lines.iter().copied().collect();
+    let renewed = within.iter().filter(|at| other.contains(&at.plan));
+    let renewed: Vec<ReportId> = renewed.map(|at| at.report).collect();
+    locks::renew(conn, &renewed, seq).await?;
     rollup::put_on(conn, book, &reports, seq).await?;
     Ok(reports.len())
 }

@@ -4,6 +4,7 @@ use super::carry::{Reach, carry_along};
 use super::{Logged, allow, log, settled};
 use crate::db::counter;
 use crate::db::plans::{self, LineShape};
+use crate::db::rollup::Book;
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{LineId, PlanId, UnitId};
@@ -40,10 +41,15 @@ async fn store(
 ) -> Result<(), ServiceError> {
     let txn = ctx.db.begin_write().await?;
     let seq = counter::raise(&txn).await?.change;
-    check(&txn, plan, line, parent).await?;
+    check(&txn, ctx.db.book(), plan, line, parent).await?;
+    let mut reached = plans::family(&txn, plan).await?;
+    // What is carried out here, the plans above do not report themselves.
+    let above = plans::above(&txn, plan).await?;
+    reached.extend(&above);
     let reach = Reach {
-        plans: plans::family(&txn, plan).await?,
+        plans: reached,
         from: None,
+        other_lines: above.into_iter().chain([plan]).collect(),
     };
     let act = async || plans::link(&txn, line, parent).await;
     let reports = carry_along(ctx, &txn, &reach, seq, act).await?;
@@ -61,13 +67,14 @@ async fn store(
 /// Whether the line is the plan's, and the parent one that it can carry out.
 async fn check<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     plan: PlanId,
     line: LineId,
     parent: Option<LineId>,
 ) -> Result<(), ServiceError> {
     let above = plans::above(conn, plan).await?;
     let all = above.iter().copied().chain([plan]);
-    let shapes = plans::shapes(conn, all).await?;
+    let shapes = plans::shapes(conn, book, all).await?;
     let find = |plan: &PlanId, id| shapes.get(plan)?.line(id);
     let own: &LineShape = find(&plan, line).ok_or(ServiceError::NotFound)?;
     let Some(parent) = parent else {

@@ -3,12 +3,14 @@
 //! the figures along in the same transaction; earlier periods stay as they were.
 
 mod amend;
+mod assign;
 mod cancel;
 mod carry;
 mod link;
 mod list;
 
 pub use amend::amend;
+pub use assign::{assign, assignments};
 pub use cancel::{cancel, restore};
 pub use link::link;
 pub use list::{changes, unlinked};

@@ -58,7 +58,7 @@ impl Around {
         names: Vec<UserId>,
     ) -> Result<Self, DbErr> {
         let ids: Vec<ReportId> = reports.iter().map(|report| report.id).collect();
-        let shapes = plans::shapes(conn, reports.iter().map(|report| report.plan)).await?;
+        let shapes = plans::shapes(conn, book, reports.iter().map(|report| report.plan)).await?;
         let whole: Vec<&StoredReport> = reports
             .iter()
             .filter(|report| whole.contains(&report.id))
@@ -126,10 +126,10 @@ impl Around {
     }
 
     /// The lines that the report has, in the plan's order.
-    pub(crate) fn shape(&self, report: &StoredReport) -> &[LineShape] {
-        self.shapes
-            .get(&report.plan)
-            .map_or(&[], |shape| shape.0.as_slice())
+    pub(crate) fn shape(&self, report: &StoredReport) -> impl Iterator<Item = &LineShape> {
+        let shape = self.shapes.get(&report.plan).into_iter();
+        let ends_on = self.heads.ends_on(report);
+        shape.flat_map(move |shape| shape.asked_on(ends_on))
     }
 
     fn line(&self, report: ReportId, line: LineId) -> Option<&StoredLine> {
@@ -146,7 +146,7 @@ impl Around {
             .shapes
             .get(&report.plan)
             .map_or_else(ReportProgress::default, |shape| {
-                reports::of_lines(shape, &stored)
+                reports::of_lines(shape, self.heads.ends_on(report), &stored)
             });
         self.heads.summary(report, progress)
     }
@@ -168,7 +168,6 @@ impl Around {
     /// after a sequence.
     pub(crate) fn line_states(&self, report: &StoredReport, after: Option<i64>) -> Vec<LineState> {
         self.shape(report)
-            .iter()
             .filter(|shape| after.is_none_or(|seq| self.changed_after(report.id, shape.id, seq)))
             .map(|shape| self.line_state(report.id, shape.id))
             .collect()

@@ -56,5 +56,5 @@ pub async fn list(
     let conn = ctx.db.read();
     let roots = actor.roots(Action::ViewReport);
     let found = reports::list_visible_to(conn, &roots, &filter).await?;
-    Ok(summaries(conn, &found).await?)
+    Ok(summaries(conn, ctx.db.book(), &found).await?)
 }

@@ -3,7 +3,9 @@
 use crate::db::codec::corrupt;
 use crate::db::plans::{self, PlanTitle};
 use crate::db::reports::{self, StoredReport};
+use crate::db::rollup::Book;
 use crate::db::units;
+use chrono::NaiveDate;
 use domain::id::{PlanId, UnitId};
 use domain::period::{Period, PeriodDays};
 use domain::unit::UnitRef;
@@ -28,6 +30,12 @@ impl Heads {
             plans: plans::titles(conn, reports.iter().map(|report| report.plan)).await?,
             days: plans::days(conn, reports.iter().map(|report| report.plan)).await?,
         })
+    }
+
+    /// The cut-off of a report's period.
+    pub(super) fn ends_on(&self, report: &StoredReport) -> Option<NaiveDate> {
+        let days = self.days.get(&(report.plan, report.period))?;
+        Some(days.ends_on)
     }
 
     pub(super) fn summary(
@@ -66,13 +74,14 @@ impl Heads {
 /// Reports as lists show them, in the same order.
 pub(crate) async fn summaries<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     reports: &[StoredReport],
 ) -> Result<Vec<ReportSummary>, DbErr> {
     if reports.is_empty() {
         return Ok(Vec::new());
     }
     let heads = Heads::load(conn, reports).await?;
-    let progress = reports::of_reports(conn, reports).await?;
+    let progress = reports::of_reports(conn, book, reports, |r| heads.ends_on(r)).await?;
     let of = |report: &StoredReport| progress.get(&report.id).copied().unwrap_or_default();
     reports
         .iter()

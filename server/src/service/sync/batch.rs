@@ -75,7 +75,7 @@ pub async fn decide_in<C: ConnectionTrait>(
         .flat_map(|job| job.ops.iter().map(|op| op.op_id))
         .collect();
     let mut carry = Carry::new(sync::known(conn, &ids).await?, batch.at, batch.today);
-    let gathered = gather(conn, batch, jobs, |op| carry.is_new(op.op_id)).await?;
+    let gathered = gather(conn, book, batch, jobs, |op| carry.is_new(op.op_id)).await?;
     carry.take(gathered);
     let mut done: Vec<Done> = jobs
         .iter()

@@ -1,10 +1,11 @@
 //! Everything that a batch of operations is decided on, in a few flat queries.
 
 use super::batch::Batch;
-use super::work::Work;
+use super::work::{AskedLines, Work};
 use super::{Job, Origin};
 use crate::db::locks;
 use crate::db::reports::StoredLine;
+use crate::db::rollup::Book;
 use crate::db::sync::{self, PastOf};
 use domain::id::{EvidenceId, LineId, PlanId, ReportId};
 use domain::sync::{Author, Op, OpBody, Past};
@@ -54,6 +55,7 @@ pub(super) struct Gathered {
 /// When the database fails.
 pub(super) async fn gather<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     batch: Batch<'_>,
     jobs: &[Job],
     is_new: impl Fn(&Op) -> bool,
@@ -79,7 +81,7 @@ pub(super) async fn gather<C: ConnectionTrait>(
         .iter()
         .map(|found| (found.report.plan, found.plan_seq))
         .collect();
-    let shapes = batch.shapes.of(conn, &plans).await?;
+    let shapes = batch.shapes.of(conn, book, &plans).await?;
     let units = found.iter().map(|found| &found.report.unit).collect();
     let ancestors = batch.shapes.ancestors.of(conn, batch.tree, units).await?;
     let locks = locks::of(conn, found.iter().map(|f| (f.report.plan, f.report.period))).await?;
@@ -94,7 +96,11 @@ pub(super) async fn gather<C: ConnectionTrait>(
         let stored = lines.remove(&report.id).unwrap_or_default();
         let above = ancestors.get(&report.unit).cloned().unwrap_or_default();
         let wanted = |line: LineId| need.whole || need.lines.contains(&line);
-        let work = Work::new(report, Arc::clone(shape), above, locked, wanted, stored);
+        let asked = AskedLines {
+            shape: Arc::clone(shape),
+            ends_on: found.ends_on,
+        };
+        let work = Work::new(report, asked, above, locked, wanted, stored);
         gathered.works.insert(work.held.id, work);
     }
     remember(conn, jobs, is_new, &mut gathered.works).await?;

@@ -8,6 +8,7 @@ use crate::db::late::{self, LateOp, StoredRequest};
 use crate::db::locks;
 use crate::db::people::{self, People};
 use crate::db::reports::{self, StoredReport};
+use crate::db::rollup::Book;
 use crate::db::{audit, sync, units, users};
 use crate::error::ServiceError;
 use crate::service::Ctx;
@@ -35,7 +36,7 @@ pub async fn list(ctx: Ctx<'_>, actor: &Actor) -> Result<Vec<LateRow>, ServiceEr
     let roots = actor.roots(Action::DecideLate);
     let found = late::list_visible_to(conn, &roots, MOST).await?;
     let mine = decidable(conn, actor, found).await?;
-    rows(conn, mine).await
+    rows(conn, ctx.db.book(), mine).await
 }
 
 /// Lets a request in: the lock no longer holds for its report, and its operations are decided in
@@ -297,12 +298,15 @@ async fn one(ctx: Ctx<'_>, id: LateRequestId, actor: &Actor) -> Result<LateRow, 
     let report = reports::find(conn, request.report)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    let row = rows(conn, vec![(request, report)]).await?.pop();
+    let row = rows(conn, ctx.db.book(), vec![(request, report)])
+        .await?
+        .pop();
     row.ok_or(ServiceError::NotFound)
 }
 
 async fn rows<C: ConnectionTrait>(
     conn: &C,
+    book: &Book,
     found: Vec<(StoredRequest, StoredReport)>,
 ) -> Result<Vec<LateRow>, ServiceError> {
     let ids: Vec<LateRequestId> = found.iter().map(|(request, _)| request.id).collect();
@@ -311,7 +315,7 @@ async fn rows<C: ConnectionTrait>(
     let marks = requests.iter().flat_map(marks).map(|mark| mark.by);
     let authors = ops.values().flatten().map(|late| late.author.user);
     let people = people::load(conn, marks.chain(authors)).await?;
-    let heads = summaries(conn, &reports).await?;
+    let heads = summaries(conn, book, &reports).await?;
     let rows = requests.into_iter().zip(heads).map(|(found, report)| {
         let ops = ops.remove(&found.id).unwrap_or_default();
         row(&found, report, &ops, &people)

@@ -253,10 +253,7 @@ impl Page {
         let after = if whole { None } else { Some(self.base) };
         let lines = around.line_states(report, after);
         let context = if whole {
-            shape
-                .iter()
-                .map(|line| around.context(report, line))
-                .collect()
+            shape.map(|line| around.context(report, line)).collect()
         } else {
             Vec::new()
         };

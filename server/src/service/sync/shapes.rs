@@ -2,6 +2,7 @@
 
 use super::ancestors::Ancestors;
 use crate::db::plans::{self, PlanShape};
+use crate::db::rollup::Book;
 use domain::id::PlanId;
 use sea_orm::{ConnectionTrait, DbErr};
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ impl Shapes {
     pub async fn of<C: ConnectionTrait>(
         &self,
         conn: &C,
+        book: &Book,
         wanted: &HashMap<PlanId, i64>,
     ) -> Result<HashMap<PlanId, Arc<PlanShape>>, DbErr> {
         let mut found = HashMap::with_capacity(wanted.len());
@@ -44,7 +46,7 @@ impl Shapes {
         if missing.is_empty() {
             return Ok(found);
         }
-        let mut loaded = plans::shapes(conn, missing.iter().copied()).await?;
+        let mut loaded = plans::shapes(conn, book, missing.iter().copied()).await?;
         let mut kept = self.plans.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() + missing.len() > MOST {
             kept.clear();

@@ -4,12 +4,20 @@ use super::Standing;
 use crate::db::plans::PlanShape;
 use crate::db::reports::{self, StoredLine, StoredReport};
 use crate::db::versions::StoredVersion;
+use chrono::NaiveDate;
 use domain::id::{LineId, UnitId};
 use domain::report::{Basis, Mark, Step, TextEdit};
 use domain::sync::{Author, Effect, HeldLine, HeldReport};
 use domain::wire::report::LineChange;
 use std::mem::{discriminant, take};
 use std::sync::Arc;
+
+/// The lines of a report's plan, with what tells which of them the report has.
+pub(super) struct AskedLines {
+    pub(super) shape: Arc<PlanShape>,
+    /// The cut-off of its period.
+    pub(super) ends_on: Option<NaiveDate>,
+}
 
 /// A report in memory, and what was done to it.
 pub(super) struct Work {
@@ -18,7 +26,7 @@ pub(super) struct Work {
     pub(super) ancestors: Arc<[UnitId]>,
     /// As it is stored; its version, state and texts are `held`'s from here on.
     stored: StoredReport,
-    shape: Arc<PlanShape>,
+    asked: AskedLines,
     /// Lines to store, by their place in `held`.
     changed: Vec<bool>,
     versions: Vec<StoredVersion>,
@@ -32,14 +40,14 @@ pub(super) struct Work {
 impl Work {
     pub(super) fn new(
         mut report: StoredReport,
-        shape: Arc<PlanShape>,
+        asked: AskedLines,
         ancestors: Arc<[UnitId]>,
         locked: bool,
         wanted: impl Fn(LineId) -> bool,
         mut lines: Vec<StoredLine>,
     ) -> Self {
         let mut held = Vec::new();
-        for shape in shape.0.iter().filter(|shape| wanted(shape.id)) {
+        for shape in asked.shape.0.iter().filter(|shape| wanted(shape.id)) {
             let at = lines.iter().position(|line| line.id == shape.id);
             let mut line = HeldLine::empty(shape.id, shape.kind, shape.accumulation);
             if let Some(at) = at {
@@ -68,7 +76,7 @@ impl Work {
             },
             ancestors,
             stored: report,
-            shape,
+            asked,
             versions: Vec::new(),
             open: None,
             touched: false,
@@ -124,7 +132,7 @@ impl Work {
     pub(super) fn standing(&self) -> Standing {
         Standing {
             version: self.held.version,
-            progress: reports::of_held(&self.shape, &self.held),
+            progress: reports::of_held(&self.asked.shape, self.asked.ends_on, &self.held),
         }
     }
 
@@ -161,7 +169,7 @@ impl Work {
         for version in &mut versions {
             version.seq = seq;
             if version.step == Step::Save {
-                in_plans_order(version, &self.shape);
+                in_plans_order(version, &self.asked.shape);
             }
         }
         Some(Finished {

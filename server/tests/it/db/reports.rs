@@ -228,7 +228,7 @@ on_both! {
         reports::insert_lines(&txn, &lines).await.unwrap();
         txn.commit().await.unwrap();
         let report = reports::find(db.read(), id).await.unwrap().unwrap();
-        let progress = reports::of_reports(db.read(), &[report]).await.unwrap()[&id];
+        let progress = reports::of_reports(db.read(), db.book(), &[report], |_| None).await.unwrap()[&id];
         let counts = (progress.targets_done, progress.targets, progress.tasks_done, progress.tasks);
         assert_eq!(counts, (2, 4, 1, 2));
     }

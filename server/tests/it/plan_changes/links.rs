@@ -21,6 +21,12 @@ impl City {
         self.get(&format!("plans/{}/unlinked", plan_id(plan))).await
     }
 
+    /// Numerator of the city's figure in a period, and how many reports are behind it.
+    pub(super) async fn sum_of(&self, period: &str, line: u128) -> (String, u32) {
+        let figure = self.proof(period, line).await.measure.figure;
+        (figure.numerator.format_vi(), figure.coverage.counted)
+    }
+
     /// Numerator of the city's figure, and the units behind it.
     async fn sum(&self, line: u128) -> (String, u32, u32) {
         let proof = self.proof("2026-M11", line).await;

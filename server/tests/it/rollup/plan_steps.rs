@@ -5,8 +5,10 @@ use super::{
 };
 use crate::world::{measure_id, measure_line, plan_id, task_id, task_line};
 use chrono::{Days, NaiveDate};
+use domain::id::UnitId;
 use domain::measure::Comparator;
 use domain::quantity::Quantity;
+use domain::wire::assignment::Assign;
 use domain::wire::plan::{CancelTask, NewAmendment, NewThreshold};
 use domain::wire::sync::Because;
 use server::error::ServiceError;
@@ -44,10 +46,11 @@ impl Country {
     /// Something that is done to a plan, where it is possible.
     pub(super) async fn plan_step(&mut self) {
         let (plan, above) = self.a_plan();
-        let done = match self.below(6) {
+        let done = match self.below(7) {
             0 | 1 => self.amend(plan).await,
             2 => self.cancel(plan).await,
             3 => self.restore(plan).await,
+            4 => self.assign().await,
             _ => self.link(plan, &above).await,
         };
         match done {
@@ -89,6 +92,23 @@ impl Country {
         plan_changes::cancel(self.ctx(), &self.actor, plan_id(plan), task, ask)
             .await
             .map(drop)
+    }
+
+    /// Assigns a commune's task to departments of it; their reports are then done like the others.
+    async fn assign(&mut self) -> Result<(), ServiceError> {
+        let commune = self.below(COMMUNES.len());
+        let plan = FIRST_COMMUNE_PLAN + u128::try_from(commune).unwrap();
+        let task = task_id(plan, 1 + u128::try_from(self.below(2)).unwrap());
+        let of = COMMUNES[commune];
+        let units = [format!("{of}.vp"), format!("{of}.cax")].map(UnitId);
+        let ask = Assign {
+            units: units[..=self.below(2)].to_vec(),
+        };
+        let (ctx, actor) = (self.ctx(), &self.actor);
+        plan_changes::assign(ctx, actor, plan_id(plan), task, ask).await?;
+        self.find_reports().await;
+        self.assigned += 1;
+        Ok(())
     }
 
     async fn restore(&mut self, plan: u128) -> Result<(), ServiceError> {

@@ -1,0 +1,149 @@
+//! Tasks that are assigned (phân công) to units: each is a task of a plan of that unit, below the plan
+//! whose task it is.
+
+use crate::clock::Ids;
+use crate::db::codec::{date, json};
+use crate::db::entity::{plan, task, task_group};
+use crate::db::text_uuid::TextUuid;
+use chrono::NaiveDate;
+use domain::id::{PlanId, TaskId, UnitId};
+use domain::plan::{Task, TaskGroup};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
+use std::collections::HashMap;
+
+/// A unit that carries a task out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// The first cut-off for which it was assigned; none: it came with the unit's plan.
+    pub asked_from: Option<NaiveDate>,
+    /// The day from which it is called off there.
+    pub cancelled_on: Option<NaiveDate>,
+}
+
+/// The units whose plans have a task under this one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members<C: ConnectionTrait>(conn: &C, of: TaskId) -> Result<Vec<Member>, DbErr> {
+    let rows = task::Entity::find()
+        .filter(task::Column::ParentTaskId.eq(TextUuid(of.0)))
+        .order_by_asc(task::Column::Id)
+        .all(conn)
+        .await?;
+    let plans = plan::Entity::find()
+        .filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id)))
+        .all(conn)
+        .await?;
+    let units: HashMap<TextUuid, String> = plans
+        .into_iter()
+        .map(|plan| (plan.id, plan.unit_id))
+        .collect();
+    rows.into_iter()
+        .filter_map(|row| {
+            let unit = UnitId(units.get(&row.plan_id)?.clone());
+            Some((row, unit))
+        })
+        .map(|(row, unit)| {
+            Ok(Member {
+                unit,
+                plan: PlanId(row.plan_id.0),
+                asked_from: row.asked_from.as_deref().map(date).transpose()?,
+                cancelled_on: row.cancelled_on.as_deref().map(date).transpose()?,
+            })
+        })
+        .collect()
+}
+
+/// The plans directly below a plan, by unit.
+///
+/// # Errors
+/// When the database fails.
+pub async fn plans_below<C: ConnectionTrait>(
+    conn: &C,
+    of: PlanId,
+) -> Result<HashMap<UnitId, PlanId>, DbErr> {
+    let rows = plan::Entity::find()
+        .filter(plan::Column::ParentPlanId.eq(TextUuid(of.0)))
+        .order_by_desc(plan::Column::Id)
+        .all(conn)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|plan| (UnitId(plan.unit_id), PlanId(plan.id.0)))
+        .collect())
+}
+
+/// Adds a task that the plan above assigned at the end of a plan, in its last group where that has the title of `group`, else in
+/// one of its own: at the end, so that the lines before it keep their places.
+///
+/// # Errors
+/// When the database fails.
+pub async fn assign_task<C: ConnectionTrait>(
+    conn: &C,
+    ids: &dyn Ids,
+    to: PlanId,
+    group: &TaskGroup,
+    task: &Task,
+    asked_from: Option<NaiveDate>,
+) -> Result<(), DbErr> {
+    let last_group = task_group::Entity::find()
+        .filter(task_group::Column::PlanId.eq(TextUuid(to.0)))
+        .order_by_desc(task_group::Column::Sort)
+        .one(conn)
+        .await?;
+    let group_id = match &last_group {
+        Some(last) if last.title == group.title => last.id,
+        last => {
+            let new = task_group::Model {
+                id: TextUuid(ids.uuid()),
+                plan_id: TextUuid(to.0),
+                no: group.no.clone(),
+                title: group.title.clone(),
+                declared_count: None,
+                sort: last.as_ref().map_or(0, |last| last.sort + 1),
+            };
+            let id = new.id;
+            task_group::Entity::insert(new.into_active_model())
+                .exec_without_returning(conn)
+                .await?;
+            id
+        }
+    };
+    let last = task::Entity::find()
+        .filter(task::Column::PlanId.eq(TextUuid(to.0)))
+        .order_by_desc(task::Column::Sort)
+        .one(conn)
+        .await?;
+    let new = task::Model {
+        id: TextUuid(task.id.0),
+        plan_id: TextUuid(to.0),
+        group_id,
+        parent_task_id: task.parent.map(|parent| TextUuid(parent.0)),
+        no: task.no.clone(),
+        name: task.name.clone(),
+        lead_text: task.lead_text.clone(),
+        lead_units: json(&task.lead_units)?,
+        coord_text: task.coord_text.clone(),
+        coord_units: json(&task.coord_units)?,
+        deliverable: task.deliverable.clone(),
+        deadline_text: task.deadline_text.clone(),
+        deadline: json(&task.deadline)?,
+        simulated: task.simulated,
+        note: task.note.clone(),
+        sort: last.map_or(0, |last| last.sort + 1),
+        cancelled_on: None,
+        cancel_reason: None,
+        asked_from: asked_from.map(|day| day.to_string()),
+        assigned: true,
+    };
+    task::Entity::insert(new.into_active_model())
+        .exec_without_returning(conn)
+        .await
+        .map(drop)
+}
