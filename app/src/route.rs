@@ -99,6 +99,8 @@ pub enum Route {
     Plans,
     /// `/ke-hoach/:id`.
     Plan(PlanId),
+    /// `/ke-hoach/:id/phan-cong`.
+    Assignments(PlanId),
     /// `/tong-quan`.
     Overviews,
     /// `/tong-quan/:plan?ky=&so=`.
@@ -153,6 +155,7 @@ impl Route {
             }
             ["ke-hoach"] => Self::Plans,
             ["ke-hoach", plan] => Self::Plan(plan.parse().ok()?),
+            ["ke-hoach", plan, "phan-cong"] => Self::Assignments(plan.parse().ok()?),
             ["tong-quan"] => Self::Overviews,
             ["tong-quan", plan] => Self::Overview(plan.parse().ok()?, scope(query)),
             ["tong-quan", plan, "chi-tieu", measure] => {
@@ -184,6 +187,7 @@ impl Route {
             | Self::Versions(_)
             | Self::Plans
             | Self::Plan(_)
+            | Self::Assignments(_)
             | Self::Overviews
             | Self::Overview(..)
             | Self::OverviewMeasure(..)
@@ -221,6 +225,7 @@ impl Route {
             Self::Versions(report) => format!("/bao-cao/{report}/phien-ban"),
             Self::Plans => "/ke-hoach".to_owned(),
             Self::Plan(plan) => format!("/ke-hoach/{plan}"),
+            Self::Assignments(plan) => format!("/ke-hoach/{plan}/phan-cong"),
             Self::Overviews => "/tong-quan".to_owned(),
             Self::Overview(plan, scope) => format!("/tong-quan/{plan}{}", scope_query(*scope)),
             Self::OverviewMeasure(plan, measure, scope) => {
@@ -347,7 +352,7 @@ mod tests {
                     Boundaries::Then
                 },
             });
-        (0_usize..25, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..26, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -374,6 +379,7 @@ mod tests {
                 21 => Route::NewUnitChange,
                 22 => Route::Calendar,
                 23 => Route::Parcel,
+                24 => Route::Assignments(a.into()),
                 _ => Route::Account,
             }
         })

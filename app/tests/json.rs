@@ -19,6 +19,7 @@ use domain::unit::{UnitKind, UnitRef};
 use domain::wire::admin::{
     CreatedUser, NewUnit, NewUnitChange, NewUser, UnitChangeRow, UnitRow, UserRow,
 };
+use domain::wire::assignment::{Assign, Assigned, PlanAssignments};
 use domain::wire::auth::{ChangePassword, Me};
 use domain::wire::calendar::{DayRow, NewDay};
 use domain::wire::overview::{MeasureProof, Overview, OverviewChoice, TaskProof};
@@ -422,6 +423,27 @@ fn calendar() {
             json!({"date": "2026-09-02", "kind": kind, "name": "Quốc khánh", "source": "TB 6150"}),
         );
     }
+    reads::<PlanAssignments>(json!({
+        "plan": plan_summary(), "may_assign": true, "units": [unit()],
+        "tasks": [{
+            "task": ID, "no": "8", "name": "Tham gia đào tạo",
+            "lead_text": "Các phòng, ban, trung tâm trực thuộc", "is_class": true,
+            "named": ["21004"], "carried_out": 0,
+            "members": [{
+                "unit": unit(), "plan": ID, "asked_from": "2026-11-14", "cancelled_on": null,
+            }],
+        }],
+    }));
+    reads::<Assigned>(json!({
+        "task": ID, "no": "8", "name": "Tham gia đào tạo", "lead_text": "", "is_class": false,
+        "named": [], "carried_out": 94, "members": [], "reports": 4,
+    }));
+    writes(&Assign {
+        units: vec![
+            domain::id::UnitId::new("21004"),
+            domain::id::UnitId::new("52.vp"),
+        ],
+    });
     writes(&NewDay {
         kind: DayKind::MakeUp,
         name: "Làm bù".to_owned(),

@@ -91,6 +91,35 @@ pub fn tasks<'a>(plan: &'a Plan, report: &'a Report) -> Vec<(&'a Task, &'a Line)
         .collect()
 }
 
+/// What a plan has and a report for a period does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotAsked<'a> {
+    /// Tasks that are called off.
+    pub cancelled: Vec<&'a Task>,
+    /// How many targets others report: the plans below.
+    pub targets: usize,
+    /// How many tasks others report: the plans below, or the units that they are assigned to.
+    pub tasks: usize,
+}
+
+/// What a report does not have of its plan.
+#[must_use]
+pub fn not_asked<'a>(plan: &'a Plan, report: &Report) -> NotAsked<'a> {
+    let ends_on = report.summary.days.ends_on;
+    let without = |task: &&Task| line(report, LineId::Task(task.id)).is_none();
+    let (cancelled, others): (Vec<&Task>, Vec<&Task>) = plan
+        .tasks()
+        .filter(without)
+        .partition(|task| task.cancelled_on.is_some_and(|day| day <= ends_on));
+    let reported = |target: &&Target| target.measures.iter().any(Measure::is_reported);
+    let all = plan.targets().filter(reported).count();
+    NotAsked {
+        cancelled,
+        targets: all.saturating_sub(targets(plan, report).len()),
+        tasks: others.len(),
+    }
+}
+
 /// Every place with its standing, targets first: the order of *Trước* and *Tiếp*.
 #[must_use]
 pub fn places(plan: &Plan, report: &Report) -> Vec<(Place, Standing)> {

@@ -27,6 +27,7 @@ use domain::status::TaskStatus;
 use domain::territory::{NewUnit, UnitChange};
 use domain::unit::{UnitKind, UnitRef};
 use domain::wire::admin::{CreatedUser, UnitChangeRow, UnitRow, UserRow};
+use domain::wire::assignment::{Assigned, AssignedUnit, PlanAssignments, TaskAssignments};
 use domain::wire::auth::{Me, RoleAt};
 use domain::wire::calendar::DayRow;
 use domain::wire::overview::{
@@ -175,6 +176,10 @@ object! {
     TaskGroupTally { no, title, declared_count, tasks }
     TaskTally { id, no, name, deadline_text, simulated, by_status, behind, coverage }
     StatusCount { status, count }
+    PlanAssignments { plan, may_assign, units, tasks }
+    TaskAssignments { task, no, name, lead_text, is_class, named, members, carried_out }
+    AssignedUnit { unit, plan, asked_from, cancelled_on }
+    Assigned { task = flat, reports }
     UnlinkedLines { total, units }
     UnlinkedUnit { unit, plan, lines }
     PlanLine { line, no, text }

@@ -8,6 +8,7 @@ use domain::quantity::Quantity;
 use domain::report::{FieldEdit, LineEdit, TextEdit};
 use domain::territory::UnitChange;
 use domain::wire::admin::{NewUnit, NewUnitChange, NewUser};
+use domain::wire::assignment::Assign;
 use domain::wire::auth::ChangePassword;
 use domain::wire::calendar::NewDay;
 use domain::wire::report::{AtVersion, SaveReport};
@@ -405,6 +406,13 @@ impl ToJson for NewUnitChange {
             ("change", &self.change),
             ("document", &self.document),
         ];
+        object(out, &members);
+    }
+}
+
+impl ToJson for Assign {
+    fn write(&self, out: &mut String) {
+        let members: [(&str, &dyn ToJson); 1] = [("units", &self.units)];
         object(out, &members);
     }
 }

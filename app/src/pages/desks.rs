@@ -15,6 +15,7 @@ pub fn screen(route: Route) -> AnyView {
         Route::Versions(report) => versions::versions(report),
         Route::Plans => plan::plans(),
         Route::Plan(plan) => plan::plan(plan),
+        Route::Assignments(plan) => plan::assignments(plan),
         Route::Late => late::late(),
         Route::Parcel => parcel::parcel(),
         Route::Admin => admin::admin(),

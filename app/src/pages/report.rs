@@ -40,6 +40,14 @@ fn home(open: &OpenReport, tab: ReportTab) -> AnyView {
             report.summary.unit.name
         )
     });
+    // A department that was assigned tasks has no targets.
+    let has_targets = open
+        .report
+        .with_untracked(|report| !line_order::targets(&open.plan, report).is_empty());
+    let tab = match tab {
+        ReportTab::Targets if !has_targets => ReportTab::Tasks,
+        tab => tab,
+    };
     let content = match tab {
         ReportTab::Targets => report_list::list(open, t::report::search_targets(), targets(open)),
         ReportTab::Tasks => report_list::list(open, t::report::search_tasks(), tasks(open)),
@@ -48,8 +56,9 @@ fn home(open: &OpenReport, tab: ReportTab) -> AnyView {
     view! {
         {heading(title)}
         {summary(open)}
-        {tabs(open.id, tab)}
+        {tabs(open.id, tab, has_targets)}
         {content}
+        {not_asked(open, tab)}
         {steps(open)}
     }
     .into_any()
@@ -186,7 +195,34 @@ fn facts(report: &Report) -> AnyView {
     .into_any()
 }
 
-fn tabs(id: ReportId, tab: ReportTab) -> AnyView {
+/// What the plan has and this report does not: called off, or reported by others.
+fn not_asked(open: &OpenReport, tab: ReportTab) -> AnyView {
+    let plan = open.plan.clone();
+    let report = open.report.clone();
+    (move || {
+        report.with(|report| {
+            let away = line_order::not_asked(&plan, report);
+            let others = match tab {
+                ReportTab::Targets if away.targets > 0 => t::report::other_targets(away.targets),
+                ReportTab::Tasks if away.tasks > 0 => t::report::other_tasks(away.tasks),
+                _ => String::new(),
+            };
+            let others = (!others.is_empty()).then(|| view! { <p class="muted">{others}</p> });
+            let cancelled = away.cancelled.iter().filter(|_| tab == ReportTab::Tasks);
+            let cancelled: Vec<AnyView> = cancelled
+                .map(|task| {
+                    let day = task.cancelled_on.map(words::date).unwrap_or_default();
+                    let text = format!("{} {} · ", task.no, task.name);
+                    view! { <p class="muted">{text} {t::report::cancelled(day)}</p> }.into_any()
+                })
+                .collect();
+            view! { {others} {cancelled} }.into_any()
+        })
+    })
+    .into_any()
+}
+
+fn tabs(id: ReportId, tab: ReportTab, has_targets: bool) -> AnyView {
     let nav = use_nav();
     let all = [
         (ReportTab::Targets, t::report::tab_targets()),
@@ -195,6 +231,7 @@ fn tabs(id: ReportId, tab: ReportTab) -> AnyView {
     ];
     let links = all
         .into_iter()
+        .filter(|(to, _)| has_targets || *to != ReportTab::Targets)
         .map(|(to, label)| {
             let current = (to == tab).then_some("page");
             let go = move |event: web_sys::MouseEvent| {

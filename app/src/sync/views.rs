@@ -199,7 +199,10 @@ impl Engine {
         if (!waiting.is_empty() || !document.ahead.is_empty())
             && let Some(plan) = self.plan(report.summary.plan).await?
         {
-            report.summary.progress = progress::of_lines(plan.counted_lines(), |id| {
+            // Not every report has every line of its plan.
+            let has = |id| report.lines.iter().any(|line| line.id == id);
+            let lines = plan.counted_lines().filter(|(id, ..)| has(*id));
+            report.summary.progress = progress::of_lines(lines, |id| {
                 let line = report.lines.iter().find(|line| line.id == id)?;
                 Some((&line.entry, line.returned.is_some()))
             });

@@ -102,7 +102,7 @@ fn city_figures(world: &World, period: &str, basis: Basis) -> BTreeMap<String, F
 #[test]
 fn plans_and_lines() {
     let world = World::make().unwrap();
-    assert_eq!(world.plans.len(), 1 + 1 + 94);
+    assert_eq!(world.plans.len(), 1 + 4 + 1 + 94);
     assert_eq!(children(&world).count(), 94);
     let city = plan(&world, cascade::CITY);
     let parents: HashSet<_> = city

@@ -1,10 +1,12 @@
 //! Plans: the list of those one may see, and one of them as it was written.
 
+mod assign;
 mod document;
 mod list;
 mod targets;
 mod tasks;
 
+pub use assign::assignments;
 pub use list::plans;
 
 use crate::client::desk;
@@ -119,10 +121,26 @@ fn head(plan: &Plan) -> AnyView {
                 {fact(t::plan::targets(), summary.target_count.to_string())}
                 {fact(t::plan::tasks(), counts(summary))}
             </dl>
+            {assign_link(plan)}
         </header>
         {notes}
     }
     .into_any()
+}
+
+/// The way to who carries out what.
+fn assign_link(plan: &Plan) -> Option<AnyView> {
+    plan.tasks().next().map(|_| {
+        let to = Route::Assignments(plan.summary.id).href();
+        view! {
+            <p class="row">
+                <a class="button" href=to>
+                    {t::assign::link()}
+                </a>
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// "Số: 180/KH-UBND", or that it has none yet.

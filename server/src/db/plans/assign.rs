@@ -9,55 +9,79 @@ use chrono::NaiveDate;
 use domain::id::{PlanId, TaskId, UnitId};
 use domain::plan::{Task, TaskGroup};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use std::collections::HashMap;
 
 /// A unit that carries a task out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
+    /// The task above.
+    pub of: TaskId,
     /// The unit.
     pub unit: UnitId,
     /// Its plan.
     pub plan: PlanId,
+    /// Whether the task was assigned to it; else it is a line of a plan of its own.
+    pub assigned: bool,
     /// The first cut-off for which it was assigned; none: it came with the unit's plan.
     pub asked_from: Option<NaiveDate>,
     /// The day from which it is called off there.
     pub cancelled_on: Option<NaiveDate>,
 }
 
-/// The units whose plans have a task under this one.
+/// The units whose plans have a task under one of these.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn members<C: ConnectionTrait>(conn: &C, of: TaskId) -> Result<Vec<Member>, DbErr> {
-    let rows = task::Entity::find()
-        .filter(task::Column::ParentTaskId.eq(TextUuid(of.0)))
-        .order_by_asc(task::Column::Id)
+pub async fn members<C: ConnectionTrait>(conn: &C, of: &[TaskId]) -> Result<Vec<Member>, DbErr> {
+    type Row = (
+        Option<TextUuid>,
+        TextUuid,
+        String,
+        bool,
+        Option<String>,
+        Option<String>,
+    );
+    let its_plan = || {
+        task::Entity::belongs_to(plan::Entity)
+            .from(task::Column::PlanId)
+            .to(plan::Column::Id)
+            .into()
+    };
+    let rows: Vec<Row> = task::Entity::find()
+        .select_only()
+        .columns([task::Column::ParentTaskId, task::Column::PlanId])
+        .column(plan::Column::UnitId)
+        .columns([
+            task::Column::Assigned,
+            task::Column::AskedFrom,
+            task::Column::CancelledOn,
+        ])
+        .join(JoinType::InnerJoin, its_plan())
+        .filter(task::Column::ParentTaskId.is_in(of.iter().map(|task| TextUuid(task.0))))
+        .into_tuple()
         .all(conn)
         .await?;
-    let plans = plan::Entity::find()
-        .filter(plan::Column::Id.is_in(rows.iter().map(|row| row.plan_id)))
-        .all(conn)
-        .await?;
-    let units: HashMap<TextUuid, String> = plans
-        .into_iter()
-        .map(|plan| (plan.id, plan.unit_id))
-        .collect();
     rows.into_iter()
-        .filter_map(|row| {
-            let unit = UnitId(units.get(&row.plan_id)?.clone());
-            Some((row, unit))
-        })
-        .map(|(row, unit)| {
-            Ok(Member {
-                unit,
-                plan: PlanId(row.plan_id.0),
-                asked_from: row.asked_from.as_deref().map(date).transpose()?,
-                cancelled_on: row.cancelled_on.as_deref().map(date).transpose()?,
-            })
+        .filter_map(|(parent, plan, unit, assigned, asked, cancelled)| {
+            let of = TaskId(parent?.0);
+            let days = || Ok((optional(asked)?, optional(cancelled)?));
+            Some(days().map(|(asked_from, cancelled_on)| Member {
+                of,
+                unit: UnitId(unit),
+                plan: PlanId(plan.0),
+                assigned,
+                asked_from,
+                cancelled_on,
+            }))
         })
         .collect()
+}
+
+fn optional(day: Option<String>) -> Result<Option<NaiveDate>, DbErr> {
+    day.as_deref().map(date).transpose()
 }
 
 /// The plans directly below a plan, by unit.

@@ -1,4 +1,4 @@
-//! `GET /api/v1/plans/{id}/tasks/{task}/assignments`.
+//! `GET /api/v1/plans/{id}/assignments`.
 
 use crate::auth::CurrentUser;
 use crate::error::ServiceError;
@@ -6,20 +6,17 @@ use crate::http::extract::{Json, Path};
 use crate::service::plan_changes;
 use crate::state::AppState;
 use axum::extract::State;
-use domain::id::{PlanId, TaskId};
-use domain::wire::assignment::Assignments;
+use domain::id::PlanId;
+use domain::wire::assignment::PlanAssignments;
 use domain::wire::problem::Problem;
 
-/// Who carries a task out, and the units below the plan's that might; those that the task's lead
-/// names are marked.
+/// Which tasks of a plan are assigned to which units, and which units below the plan's the other
+/// tasks' leads name.
 #[utoipa::path(
-    get, path = "/plans/{id}/tasks/{task}/assignments", tag = "plans",
-    params(
-        ("id" = String, Path, description = "The plan"),
-        ("task" = String, Path, description = "The task"),
-    ),
+    get, path = "/plans/{id}/assignments", tag = "plans",
+    params(("id" = String, Path, description = "The plan")),
     responses(
-        (status = 200, body = Assignments),
+        (status = 200, body = PlanAssignments),
         (status = 401, body = Problem),
         (status = 404, body = Problem),
     ),
@@ -27,9 +24,9 @@ use domain::wire::problem::Problem;
 pub(super) async fn assignments(
     State(state): State<AppState>,
     who: CurrentUser,
-    Path((plan, task)): Path<(PlanId, TaskId)>,
-) -> Result<Json<Assignments>, ServiceError> {
-    plan_changes::assignments(state.ctx(), &who.actor, plan, task)
+    Path(plan): Path<PlanId>,
+) -> Result<Json<PlanAssignments>, ServiceError> {
+    plan_changes::assignments(state.ctx(), &who.actor, plan)
         .await
         .map(Json)
 }

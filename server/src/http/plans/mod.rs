@@ -34,5 +34,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(cancel_task::cancel_task))
         .routes(routes!(restore_task::restore_task))
         .routes(routes!(link_line::link_line))
-        .routes(routes!(assignments::assignments, assign::assign))
+        .routes(routes!(assignments::assignments))
+        .routes(routes!(assign::assign))
 }

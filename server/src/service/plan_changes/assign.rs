@@ -13,13 +13,12 @@ use domain::period::{Period, PeriodDays};
 use domain::plan::{Plan, Task, TaskGroup};
 use domain::policy::{Action, Actor};
 use domain::unit::UnitRef;
-use domain::wire::assignment::{Assign, AssignableUnit, Assigned, Assignments};
+use domain::wire::assignment::{Assign, Assigned, AssignedUnit, PlanAssignments, TaskAssignments};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
-/// Who carries a task out, and who might: the units directly below the plan's, those first proposed
-/// that its lead names.
+/// Which tasks of a plan are assigned to which units, and whom the others' leads name.
 ///
 /// # Errors
 /// `NotFound` for what the actor may not see.
@@ -27,13 +26,25 @@ pub async fn assignments(
     ctx: Ctx<'_>,
     actor: &Actor,
     plan: PlanId,
-    task: TaskId,
-) -> Result<Assignments, ServiceError> {
+) -> Result<PlanAssignments, ServiceError> {
     let conn = ctx.db.read();
-    allow(conn, actor, plan, Action::ViewPlan).await?;
+    let may = allow(conn, actor, plan, Action::ChangePlan).await;
+    let may_assign = match may {
+        Ok(_) => true,
+        Err(ServiceError::Forbidden) => false,
+        Err(error) => return Err(error),
+    };
     let stored = plans::load(conn, plan).await?;
-    let stored = stored.ok_or(ServiceError::NotFound)?;
-    shown(ctx, conn, &stored.plan, task).await
+    let plan = stored.ok_or(ServiceError::NotFound)?.plan;
+    let units = below(ctx, conn, &plan.summary.unit.id).await?;
+    let tasks: Vec<&Task> = plan.tasks().collect();
+    let tasks = shown(ctx, conn, &tasks, &units).await?;
+    Ok(PlanAssignments {
+        may_assign,
+        units,
+        tasks,
+        plan: plan.summary,
+    })
 }
 
 /// Assigns a task to units below the plan's: each reports it as its own from the first open period on,
@@ -67,7 +78,7 @@ async fn store(
     let stored = plans::load(&txn, plan).await?;
     let stored = stored.ok_or(ServiceError::NotFound)?;
     let (group, line) = find(&stored.plan, task).ok_or(ServiceError::NotFound)?;
-    let carrying: HashSet<UnitId> = plans::members(&txn, task)
+    let carrying: HashSet<UnitId> = plans::members(&txn, &[task])
         .await?
         .into_iter()
         .map(|member| member.unit)
@@ -136,12 +147,11 @@ async fn store(
         }),
     };
     log(ctx, &txn, actor, what).await?;
-    let assignments = shown(ctx, &txn, &stored.plan, task).await?;
+    let below = self::below(ctx, &txn, &stored.plan.summary.unit.id).await?;
+    let task = shown(ctx, &txn, &[line], &below).await?.pop();
+    let task = task.ok_or(ServiceError::NotFound)?;
     txn.commit().await?;
-    Ok(Assigned {
-        assignments,
-        reports,
-    })
+    Ok(Assigned { task, reports })
 }
 
 /// The task with its group.
@@ -227,50 +237,63 @@ async fn first_asked<C: ConnectionTrait>(
     Ok(last.and_then(|day| day.succ_opt()))
 }
 
-async fn shown<C: ConnectionTrait>(
+/// The units directly below one, as far as they are in force.
+async fn below<C: ConnectionTrait>(
     ctx: Ctx<'_>,
     conn: &C,
-    plan: &Plan,
-    task: TaskId,
-) -> Result<Assignments, ServiceError> {
-    let (_, line) = find(plan, task).ok_or(ServiceError::NotFound)?;
+    of: &UnitId,
+) -> Result<Vec<UnitRef>, ServiceError> {
     let at = counter::all(conn).await?;
     let lines = ctx.db.book().unit_lines(conn, &at).await?;
     let today = ctx.clock.today();
-    let below: Vec<UnitRef> = units::children(conn, &plan.summary.unit.id)
-        .await?
-        .into_iter()
-        .filter(|unit| lines.is_in_force(&unit.id, today))
-        .collect();
-    let named: HashSet<UnitId> = proposed(&line.lead_units, &below).into_iter().collect();
-    let mut members: HashMap<UnitId, Member> = plans::members(conn, task)
-        .await?
-        .into_iter()
-        .map(|member| (member.unit.clone(), member))
-        .collect();
-    let known: HashSet<UnitId> = below.iter().map(|unit| unit.id.clone()).collect();
-    let others = members
-        .keys()
-        .filter(|unit| !known.contains(*unit))
-        .cloned();
-    let mut others: Vec<UnitRef> = units::refs(conn, others).await?.into_values().collect();
-    others.sort_by_key(|unit| lines.place(&unit.id));
-    let units = below.into_iter().chain(others).map(|unit| {
-        let member = members.remove(&unit.id);
-        AssignableUnit {
-            named: named.contains(&unit.id),
-            plan: member.as_ref().map(|member| member.plan),
-            asked_from: member.as_ref().and_then(|member| member.asked_from),
-            cancelled_on: member.and_then(|member| member.cancelled_on),
-            unit,
+    let mut below = units::children(conn, of).await?;
+    below.retain(|unit| lines.is_in_force(&unit.id, today));
+    Ok(below)
+}
+
+async fn shown<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
+    conn: &C,
+    tasks: &[&Task],
+    below: &[UnitRef],
+) -> Result<Vec<TaskAssignments>, ServiceError> {
+    let at = counter::all(conn).await?;
+    let lines = ctx.db.book().unit_lines(conn, &at).await?;
+    let ids: Vec<TaskId> = tasks.iter().map(|task| task.id).collect();
+    let mut members: HashMap<TaskId, Vec<Member>> = HashMap::new();
+    let mut names = HashSet::new();
+    for member in plans::members(conn, &ids).await? {
+        if member.assigned {
+            names.insert(member.unit.clone());
+        }
+        members.entry(member.of).or_default().push(member);
+    }
+    let names = units::refs(conn, names.into_iter()).await?;
+    let shown = tasks.iter().map(|task| {
+        let (mut assigned, own): (Vec<Member>, Vec<Member>) = members
+            .remove(&task.id)
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|member| member.assigned);
+        assigned.sort_by_key(|member| lines.place(&member.unit));
+        let assigned = assigned.into_iter().filter_map(|member| {
+            Some(AssignedUnit {
+                unit: names.get(&member.unit)?.clone(),
+                plan: member.plan,
+                asked_from: member.asked_from,
+                cancelled_on: member.cancelled_on,
+            })
+        });
+        TaskAssignments {
+            task: task.id,
+            no: task.no.clone(),
+            name: task.name.clone(),
+            lead_text: task.lead_text.clone(),
+            is_class: task.lead_units.iter().any(|lead| class_of(lead).is_some()),
+            named: proposed(&task.lead_units, below),
+            members: assigned.collect(),
+            carried_out: u32::try_from(own.len()).unwrap_or(u32::MAX),
         }
     });
-    Ok(Assignments {
-        task,
-        no: line.no.clone(),
-        name: line.name.clone(),
-        lead_text: line.lead_text.clone(),
-        is_class: line.lead_units.iter().any(|lead| class_of(lead).is_some()),
-        units: units.collect(),
-    })
+    Ok(shown.collect())
 }

@@ -10,7 +10,7 @@ use domain::policy::{Actor, Grant, Role};
 use domain::report::{FieldEdit, LineEdit, TaskProgress};
 use domain::status::TaskStatus;
 use domain::unit::UnitKind;
-use domain::wire::assignment::{Assigned, Assignments};
+use domain::wire::assignment::{Assigned, PlanAssignments, TaskAssignments};
 use domain::wire::overview::{Overview, TaskProof};
 use domain::wire::report::{AtVersion, Report, ReportSummary, SaveReport};
 use serde_json::json;
@@ -55,10 +55,14 @@ impl City {
             .await
     }
 
-    async fn assignments(&self, n: u128, task: u128) -> Assignments {
-        let (plan, task) = (plan_id(n), task_id(n, task));
-        self.get(&format!("plans/{plan}/tasks/{task}/assignments"))
-            .await
+    async fn assignments(&self, n: u128, task: u128) -> (PlanAssignments, TaskAssignments) {
+        let all: PlanAssignments = self.get(&format!("plans/{}/assignments", plan_id(n))).await;
+        let mut tasks = all.tasks.iter();
+        let of = tasks
+            .find(|of| of.task == task_id(n, task))
+            .unwrap()
+            .clone();
+        (all, of)
     }
 
     /// The reports of a unit itself, oldest first.
@@ -155,17 +159,19 @@ on_both! {
         let plan = office.summary.id;
         let (path, body) = (format!("{plan}/periods/2026-M10/lock"), json!({ "reason": "Đã chốt" }));
         assert!(city.ask(Method::POST, &path, &body).await.status.is_success());
-        let asked = city.assignments(OFFICE_PLAN, 1).await;
-        assert!(asked.is_class);
-        let proposed = asked.units.iter().filter(|unit| unit.named && unit.plan.is_none());
-        let proposed: Vec<_> = proposed.map(|unit| unit.unit.id.as_str().to_owned()).collect();
+        let (all, asked) = city.assignments(OFFICE_PLAN, 1).await;
+        assert!(all.may_assign && asked.is_class && asked.members.is_empty());
+        let proposed: Vec<_> = asked.named.iter().map(UnitId::as_str).collect();
         assert_eq!(proposed, TEAMS.map(|(id, _)| id));
         let units = TEAMS.map(|(id, _)| id);
         let answer = city.assign(plan, (OFFICE_PLAN, 1), &units).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let assigned: Assigned = answer.json();
         assert_eq!(assigned.reports, 2);
-        assert!(assigned.assignments.units.iter().all(|unit| unit.plan.is_some()));
+        let (_, now) = city.assignments(OFFICE_PLAN, 1).await;
+        assert_eq!(now, assigned.task);
+        let members: Vec<_> = now.members.iter().map(|of| of.unit.id.as_str()).collect();
+        assert_eq!(members, units);
         city.figures_are_right().await;
         // Each member reports the task, from the open period on; the office no more.
         for unit in units {
@@ -226,11 +232,13 @@ on_both! {
         let city = City::with_departments(db).await;
         let before = city.task("2026-M11").await;
         assert_eq!(before, [(TaskStatus::InProgress, 7)]);
-        let asked = city.assignments(TAM_MY_PLAN, 1).await;
+        let (_, asked) = city.assignments(TAM_MY_PLAN, 1).await;
         assert!(!asked.is_class);
-        let named: Vec<_> = asked.units.iter().filter(|unit| unit.named).collect();
-        let named: Vec<_> = named.iter().map(|unit| unit.unit.name.as_str()).collect();
-        assert_eq!(named, ["Văn phòng", "Công an xã"]);
+        let named: Vec<_> = asked.named.iter().map(UnitId::as_str).collect();
+        assert_eq!(named, ["21004.vp", "21004.ca"]);
+        // Lines of the communes' own plans are not assignments.
+        let (_, citys) = city.assignments(CITY_PLAN, 1).await;
+        assert_eq!((citys.members.len(), citys.carried_out), (0, 7));
         let units = ["21004.vp", "21004.ca"];
         let answer = city.assign(plan_id(TAM_MY_PLAN), (TAM_MY_PLAN, 1), &units).await;
         // October and November are open.
