@@ -128,6 +128,12 @@ fn measure_figure() -> Value {
         "figure": figure(), "units_below": 4, "trend": [{"period": "2026-M10", "per_mille": 801}]})
 }
 
+/// With what is striven for beside the threshold.
+fn striving() -> Value {
+    let beside = json!({"aspiration": threshold(), "aspiration_met": false});
+    merged(measure_figure(), beside)
+}
+
 fn tally() -> Value {
     json!({"id": ID, "no": "1.2", "name": "N", "deadline_text": "Quý III", "simulated": true,
         "by_status": [{"status": "overdue", "count": 3}], "behind": 1,
@@ -300,6 +306,7 @@ fn changes() {
 fn plans() {
     let measure = json!({"id": ID, "parent": ID, "kind": "count", "role": "embedded", "subject":
         "s", "threshold": threshold(), "accumulation": "flow"});
+    let both = merged(measure.clone(), json!({"aspiration": threshold()}));
     let deadlines = [
         json!({"kind": "date", "due": "2026-11-15"}),
         json!({"kind": "month", "year": 2026, "month": 10}),
@@ -337,7 +344,7 @@ fn plans() {
         plan_summary(),
         json!({"document": document, "target_groups": [{"no": "1",
         "title": "G", "targets": [{"id": ID, "no": "1.1", "text": "T", "qualitative_kind":
-        "milestone", "note": null, "measures": [measure]}]}], "task_groups": [{"no": "1",
+        "milestone", "note": null, "measures": [measure, both]}]}], "task_groups": [{"no": "1",
         "title": "G", "declared_count": 2, "tasks": tasks}]}),
     ));
 }
@@ -353,7 +360,7 @@ fn overviews() {
         "days": days, "basis": "received", "boundaries": "now", "coverage": coverage,
         "silent": [{"unit": unit(), "report": ID, "state": "draft", "late": true}],
         "targets": [{"id": ID, "no": "1", "group_no": "1", "group_title": "G", "text": "T",
-        "measures": [measure_figure()]}], "task_groups": [{"no": "1", "title": "G",
+        "measures": [measure_figure(), striving()]}], "task_groups": [{"no": "1", "title": "G",
         "declared_count": null, "tasks": [tally()]}], "ranking": [{"rank": 1, "unit": unit(),
         "report": ID, "state": "approved", "late": false, "coverage": coverage, "opens": true,
         "met": 1, "applicable": 2, "tasks_done": 3, "tasks_overdue": 4, "tasks": 5}]}),
@@ -365,7 +372,7 @@ fn overviews() {
     let place = json!({"boundaries": "then", "unit": unit(), "path": []});
     reads::<MeasureProof>(merged(
         json!({"plan": ID, "period": "2026-M11", "basis": "approved", "target_no": "1",
-        "target_text": "T", "measure": measure_figure(), "children": [child()]}),
+        "target_text": "T", "measure": striving(), "children": [child()]}),
         place.clone(),
     ));
     let said = json!({"status": "done_late", "note": "n", "behind": true});

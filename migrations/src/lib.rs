@@ -17,6 +17,7 @@ mod m20261126_000030_calendar;
 mod m20261126_000040_unit_history;
 mod m20261126_000050_plan_changes;
 mod m20261126_000060_grace;
+mod m20261126_000080_aspirations;
 
 use sea_orm_migration::prelude::*;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000040_unit_history::Migration),
             Box::new(m20261126_000050_plan_changes::Migration),
             Box::new(m20261126_000060_grace::Migration),
+            Box::new(m20261126_000080_aspirations::Migration),
         ]
     }
 }

@@ -95,8 +95,7 @@ impl Structure {
         for measure in targets.flat_map(|target| &mut target.measures) {
             let own = self.measures.iter().find(|own| own.id == measure.id);
             if let Some(own) = own.filter(|own| !own.amendments.is_empty()) {
-                let base = measure.threshold.take();
-                measure.threshold = threshold_on(base.as_ref(), &own.amendments, day).cloned();
+                measure.read_on(&own.amendments, day);
             }
         }
         let groups = plan.task_groups.iter_mut();
@@ -303,6 +302,7 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
         String,
         Option<i64>,
         Option<String>,
+        bool,
     );
     type TaskRow = (TextUuid, TextUuid, Option<TextUuid>, String, Option<String>);
     let mut lines = Lines::default();
@@ -317,6 +317,7 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
                 measure::Column::Kind,
                 measure::Column::Value,
                 measure::Column::EvaluateAs,
+                measure::Column::Aspirational,
             ])
             .filter(measure::Column::PlanId.is_in(ids()))
             .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
@@ -326,7 +327,7 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
             .all(conn)
             .await?;
         let mut amended = plans::amendments(conn, chunk).await?;
-        for (plan, id, parent, kind, value, scored) in rows {
+        for (plan, id, parent, kind, value, scored, aspirational) in rows {
             let id = MeasureId(id.0);
             let line = Line {
                 id,
@@ -335,7 +336,7 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
             let own = OwnMeasure {
                 id,
                 kind: from_name("measure kind", &kind)?,
-                threshold: threshold(value, scored.as_deref())?,
+                threshold: threshold(value, scored.as_deref(), aspirational)?,
                 amendments: amended
                     .remove(&id)
                     .unwrap_or_default()
@@ -383,8 +384,13 @@ async fn lines<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Result<Lines, 
     Ok(lines)
 }
 
-/// A threshold as far as judging needs it.
-fn threshold(value: Option<i64>, scored: Option<&str>) -> Result<Option<Threshold>, DbErr> {
+/// A threshold as far as judging needs it: where it binds, an aspiration amended later stands beside
+/// it and decides nothing.
+fn threshold(
+    value: Option<i64>,
+    scored: Option<&str>,
+    aspirational: bool,
+) -> Result<Option<Threshold>, DbErr> {
     let (Some(value), Some(scored)) = (quantity(value), scored) else {
         return Ok(None);
     };
@@ -395,6 +401,6 @@ fn threshold(value: Option<i64>, scored: Option<&str>) -> Result<Option<Threshol
         value,
         unit: String::new(),
         evaluate_as,
-        aspirational: false,
+        aspirational,
     }))
 }

@@ -70,7 +70,7 @@ impl Country {
                 value: Quantity::from_int(value),
                 unit: if line == 3 { "mô hình" } else { "%" }.to_owned(),
                 evaluate_as: None,
-                aspirational: false,
+                aspirational: self.below(3) == 0,
             },
             document: None,
         };
