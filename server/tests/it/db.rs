@@ -11,7 +11,7 @@ use domain::report::{ReportState, ReportTexts};
 use domain::unit::UnitKind;
 use migrations::Migrator;
 use sea_orm::{ConnectionTrait, Database, Statement};
-use sea_orm_migration::{MigrationName as _, MigratorTrait as _};
+use sea_orm_migration::MigratorTrait as _;
 use server::db::counter::{self, Counter};
 use server::db::reports::{self as stored, StoredReport};
 use server::db::{Db, people, plans, units};
