@@ -69,7 +69,7 @@ pub async fn open_period<C: ConnectionTrait>(
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let known = known(conn, &plans, period).await?;
     let calendar = calendar::work_calendar(conn).await?;
-    let lines = book.unit_lines(conn, &rollup::at(conn).await?).await?;
+    let lines = book.unit_lines(conn, &counter::all(conn).await?).await?;
     let seq = counter::next(conn, Counter::Change).await?;
     let (mut periods, mut reports, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for plan in &plans {
