@@ -7,12 +7,12 @@ use crate::db::people;
 use crate::db::plans::{self, StoredAmendment};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use crate::service::text::bounded;
 use domain::id::{MeasureId, PlanId};
 use domain::measure::{Amendment, InForce, NotAThreshold, Threshold};
 use domain::plan::{Measure, Plan, Target};
 use domain::policy::{Action, Actor};
 use domain::report::Mark;
-use domain::validate::{MAX_TEXT, Problem};
 use domain::wire::plan::{AmendmentRow, NewAmendment, NewThreshold};
 use domain::wire::report::Stamp;
 use serde_json::json;
@@ -43,7 +43,7 @@ pub async fn amend(
         amendment: Amendment {
             effective_from: new.effective_from,
             threshold: threshold(new.threshold)?,
-            document: text("document", new.document.unwrap_or_default())?,
+            document: bounded("document", &new.document.unwrap_or_default())?,
         },
         made: Mark {
             by: actor.user,
@@ -122,9 +122,9 @@ pub(super) fn before(
 fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {
     let mut threshold = Threshold {
         comparator: new.comparator,
-        surface: text("threshold.surface", new.surface)?.unwrap_or_default(),
+        surface: bounded("threshold.surface", &new.surface)?.unwrap_or_default(),
         value: new.value,
-        unit: text("threshold.unit", new.unit)?.unwrap_or_default(),
+        unit: bounded("threshold.unit", &new.unit)?.unwrap_or_default(),
         evaluate_as: new.comparator,
         aspirational: new.aspirational,
     };
@@ -132,15 +132,6 @@ fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {
         .evaluate_as
         .unwrap_or_else(|| threshold.usually_scored());
     Ok(threshold)
-}
-
-fn text(field: &str, text: String) -> Result<Option<String>, ServiceError> {
-    let text = text.trim();
-    if text.chars().count() > MAX_TEXT {
-        let message = Problem::TooLong.message_vi();
-        return Err(ServiceError::field(field, "too_long", message));
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 fn refused(wrong: NotAThreshold) -> ServiceError {
