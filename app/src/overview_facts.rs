@@ -251,6 +251,8 @@ mod tests {
                 coverage: Coverage::default(),
             },
             threshold: Some(threshold),
+            aspiration: None,
+            aspiration_met: None,
             units_below: 0,
             trend: vec![],
         }

@@ -4,7 +4,7 @@ use crate::i18n::{Lang, lang, t};
 use crate::sync::ports::StoreError;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use domain::deadline::Deadline;
-use domain::measure::{Threshold, format_per_mille_vi};
+use domain::measure::{Comparator, Threshold, format_per_mille_vi};
 use domain::period::{Period, PeriodKind};
 use domain::policy::Role;
 use domain::quantity::Quantity;
@@ -192,6 +192,32 @@ pub fn threshold_sign(threshold: &Threshold) -> String {
     )
 }
 
+/// What is striven for beside a threshold: "phấn đấu 100 %".
+#[must_use]
+pub fn aspiration(aspiration: &Threshold) -> String {
+    t::words::aspiration(exact(aspiration))
+}
+
+/// A figure that is striven for, with a sign only where reaching it is not enough: "> 60 %".
+#[must_use]
+pub fn exact(aspiration: &Threshold) -> String {
+    match aspiration.evaluate_as {
+        Comparator::Gt | Comparator::Lt => threshold_sign(aspiration),
+        _ => [&aspiration.value.format_vi(), "\u{a0}", &aspiration.unit].concat(),
+    }
+}
+
+/// Both, as signs and figures: "≥ 80 % · phấn đấu 100 %".
+#[must_use]
+pub fn thresholds(threshold: &Threshold, beside: Option<&Threshold>) -> String {
+    let mut words = threshold_sign(threshold);
+    if let Some(beside) = beside {
+        words.push_str(" · ");
+        words.push_str(&aspiration(beside));
+    }
+    words
+}
+
 /// A report's state.
 #[must_use]
 pub fn report_state(state: ReportState) -> &'static str {
@@ -329,7 +355,6 @@ mod tests {
 
     #[test]
     fn thresholds_as_written_and_as_scored() {
-        use domain::measure::Comparator;
         let mut bare = Threshold {
             comparator: Comparator::Eq,
             surface: String::new(),
@@ -341,5 +366,19 @@ mod tests {
         assert_eq!(threshold(&bare), "≥ 100\u{a0}%");
         bare.surface = "Tối thiểu".to_owned();
         assert_eq!(threshold(&bare), "Tối thiểu 100\u{a0}%");
+        let beside = |evaluate_as| Threshold {
+            evaluate_as,
+            ..bare.clone()
+        };
+        let table = [
+            (None, "≥ 100 %"),
+            (Some(Comparator::Gte), "≥ 100 % · phấn đấu 100 %"),
+            (Some(Comparator::Gt), "≥ 100 % · phấn đấu > 100 %"),
+        ];
+        for (hope, words) in table {
+            let hope = hope.map(beside);
+            let got = thresholds(&bare, hope.as_ref()).replace('\u{a0}', " ");
+            assert_eq!(got, words);
+        }
     }
 }

@@ -18,6 +18,7 @@ mod m20261126_000040_unit_history;
 mod m20261126_000050_plan_changes;
 mod m20261126_000060_grace;
 mod m20261126_000070_assignments;
+mod m20261126_000080_aspirations;
 
 use sea_orm_migration::prelude::*;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000050_plan_changes::Migration),
             Box::new(m20261126_000060_grace::Migration),
             Box::new(m20261126_000070_assignments::Migration),
+            Box::new(m20261126_000080_aspirations::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 mod amend;
 
-pub use amend::{Amendment, NotAThreshold, threshold_on};
+pub use amend::{Amendment, InForce, NotAThreshold, threshold_on};
 
 use crate::quantity::Quantity;
 use serde::{Deserialize, Serialize};
@@ -98,7 +98,8 @@ pub struct Threshold {
     pub unit: String,
     /// How it is scored: a bare percentage counts as ≥.
     pub evaluate_as: Comparator,
-    /// *Phấn đấu*: shown beside the binding thresholds.
+    /// *Phấn đấu*: only striven for. A measure's one threshold may be so; beside one that binds, such
+    /// a figure is the measure's aspiration ([`crate::plan::Measure::aspiration`]).
     pub aspirational: bool,
 }
 

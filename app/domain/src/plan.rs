@@ -2,7 +2,7 @@
 
 use crate::deadline::Deadline;
 use crate::id::{MeasureId, PlanId, TargetId, TaskId};
-use crate::measure::{Accumulation, MeasureKind, MeasureRole, Threshold};
+use crate::measure::{Accumulation, Amendment, InForce, MeasureKind, MeasureRole, Threshold};
 use crate::unit::UnitRef;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -186,8 +186,12 @@ pub struct Measure {
     pub role: MeasureRole,
     /// What is measured, as the document says it.
     pub subject: String,
-    /// The threshold; none for a milestone.
+    /// The threshold: what decides whether the measure is met; none for a milestone.
     pub threshold: Option<Threshold>,
+    /// Mức phấn đấu beside a binding threshold, in the same unit and no easier to reach ("tối thiểu
+    /// 80%, phấn đấu 100%"). It decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspiration: Option<Threshold>,
     /// How it behaves over time.
     pub accumulation: Accumulation,
 }
@@ -197,6 +201,22 @@ impl Measure {
     #[must_use]
     pub fn is_reported(&self) -> bool {
         self.role == MeasureRole::Headline
+    }
+
+    /// Its thresholds as they were read: as issued, or as on the day of [`Measure::read_on`].
+    #[must_use]
+    pub const fn in_force(&self) -> InForce<'_> {
+        InForce {
+            threshold: self.threshold.as_ref(),
+            aspiration: self.aspiration.as_ref(),
+        }
+    }
+
+    /// Makes a measure as it was issued read as on a day.
+    pub fn read_on(&mut self, amendments: &[Amendment], day: NaiveDate) {
+        let now = self.in_force().on(amendments, day);
+        let (threshold, aspiration) = (now.threshold.cloned(), now.aspiration.cloned());
+        (self.threshold, self.aspiration) = (threshold, aspiration);
     }
 }
 

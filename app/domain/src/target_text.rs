@@ -23,8 +23,14 @@
 //! - **Subject** is the whole clause without the figure: "Tỷ lệ X" of "Tỷ lệ X đạt 95%", "X được
 //!   Y" of "80% X được Y", "Số hóa X" of "Số hóa 100% X". No rule tells where the population ends
 //!   and the predicate begins; a person does. A bracket at its end is left off. A later figure
-//!   without a subject ("…, phấn đấu đạt 90%") has the one before.
+//!   without a subject ("…, năm 2027 đạt 85%") has the one before.
+//! - **Aspiration.** A figure without a subject of its own that is striven for belongs to the one
+//!   before that binds: "tối thiểu 80% hồ sơ, phấn đấu đạt 90%", "đạt 95% trở lên (phấn đấu 98%)",
+//!   "tối thiểu 80%, phấn đấu 100% hồ sơ". So does the reverse ("phấn đấu đạt 100%, tối thiểu 80%").
+//!   Not if it has a subject, another unit or a date ("phấn đấu đến năm 2030 đạt 100%": another
+//!   time), or is easier to reach. What is striven for alone is a measure of its own.
 
+mod aspiration;
 mod clause;
 mod figure;
 mod following;
@@ -33,8 +39,9 @@ mod token;
 mod units;
 mod vi;
 
-use crate::measure::{Comparator, MeasureRole};
+use crate::measure::{Comparator, MeasureRole, Threshold};
 use crate::quantity::Quantity;
+use aspiration::Measures;
 use clause::Segment;
 use token::Tokens;
 
@@ -58,6 +65,8 @@ pub struct ParsedMeasure {
     pub evaluate_as: Comparator,
     /// Whether it is only striven for (*phấn đấu*); never so for a condition on each member.
     pub aspirational: bool,
+    /// What is striven for beside it, where it binds; never of another unit, nor easier to reach.
+    pub aspiration: Option<Threshold>,
 }
 
 /// Bytes of the longest text that is read; no bullet or table cell comes near it. A longer one is
@@ -75,16 +84,13 @@ pub fn parse_target(text: &str) -> Vec<ParsedMeasure> {
     let clean = vi::clean(text);
     let tokens = Tokens::new(&clean);
     let mut figures = figure::figures(&tokens);
-    let mut measures: Vec<ParsedMeasure> = Vec::new();
+    let mut measures = Measures::default();
     for segment in Segment::all(&tokens) {
         let (here, later) = figures.into_iter().partition(|f| segment.holds(f));
         figures = later;
-        let subject = measures
-            .iter()
-            .rfind(|m| m.role != MeasureRole::PerMemberThreshold)
-            .map_or("", |m| m.subject.as_str());
-        let found = segment.measures(here, subject);
-        measures.extend(found);
+        for read in segment.measures(here, measures.subject()) {
+            measures.push(read);
+        }
     }
-    measures
+    measures.into_all()
 }

@@ -372,6 +372,24 @@ proptest! {
         prop_assert_eq!(raw(after.denominator) - raw(before.denominator), part);
     }
 
+    /// At whatever level: a figure that reaches its aspiration is met.
+    #[test]
+    fn a_reached_aspiration_is_met(children in children(), kind in kind(), basis in basis(), more in 0_i64..=20) {
+        let (threshold, hope) = (at_least(80), at_least(80 + more));
+        let mut whole = MeasureCell::default();
+        for child in &children {
+            whole.add(&child.cell(kind), 1);
+        }
+        let figure = whole.figure(kind, Some(&threshold), basis, day(20));
+        prop_assert_eq!(figure.reaches(&hope).is_none(), figure.met.is_none());
+        if kind != MeasureKind::Milestone && figure.reaches(&hope) == Some(true) {
+            prop_assert_eq!(figure.met, Some(true));
+        }
+        if kind != MeasureKind::Milestone {
+            prop_assert_eq!(figure.reaches(&threshold), figure.met, "the same judgement");
+        }
+    }
+
     #[test]
     fn the_own_figure_is_the_roll_up_of_one_child(entry in entry(), kind in kind(), basis in basis()) {
         let threshold = at_least(80);

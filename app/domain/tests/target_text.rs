@@ -131,11 +131,18 @@ fn show(measures: &[ParsedMeasure]) -> Vec<String> {
             MeasureRole::Embedded => "E",
         };
         let aim = if m.aspirational { "*" } else { "" };
+        let hope = m.aspiration.as_ref().map(|hope| {
+            assert!(hope.aspirational && hope.unit == m.unit);
+            let sign = hope.evaluate_as.sign();
+            format!(" + {sign} {} [{}]", hope.value.format_vi(), hope.surface)
+        });
         let (value, unit) = (m.value.format_vi(), &m.unit);
         let (is, by) = (m.comparator.sign(), m.evaluate_as.sign());
         format!(
-            "{is}{by}{aim} {value} {unit} {role} [{}] {}",
-            m.surface, m.subject
+            "{is}{by}{aim} {value} {unit} {role} [{}] {}{}",
+            m.surface,
+            m.subject,
+            hope.unwrap_or_default()
         )
     };
     measures.iter().map(line).collect()
@@ -145,14 +152,30 @@ fn show(measures: &[ParsedMeasure]) -> Vec<String> {
 const FORMS: &str = include_str!("target_text/forms.txt");
 
 fn forms() -> Vec<(&'static str, Vec<&'static str>)> {
+    read(FORMS)
+}
+
+fn read(text: &'static str) -> Vec<(&'static str, Vec<&'static str>)> {
     let mut forms: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in FORMS.lines() {
+    for line in text.lines() {
         match (line.strip_prefix("    "), forms.last_mut()) {
             (Some(measure), Some((_, measures))) => measures.push(measure),
             _ => forms.push((line, Vec::new())),
         }
     }
     forms
+}
+
+/// What is striven for beside a figure that binds, and what is not.
+const BESIDE: &str = include_str!("target_text/aspirations.txt");
+
+#[test]
+fn what_is_striven_for_beside_what_binds() {
+    let forms = read(BESIDE);
+    assert!(forms.len() > 30);
+    for (text, expected) in forms {
+        assert_eq!(show(&parse_target(text)), expected, "{text}");
+    }
 }
 
 #[test]
@@ -259,7 +282,8 @@ fn decompose(text: &str) -> String {
 fn decomposed_spelling_reads_the_same() {
     assert_eq!(decompose("ậợĐ"), "a\u{323}\u{302}o\u{31b}\u{323}Đ");
     let seeds = seed_cases().into_iter().flat_map(|(_, texts, _)| texts);
-    for text in seeds.chain(forms().into_iter().map(|(text, _)| text.to_owned())) {
+    let forms = forms().into_iter().chain(read(BESIDE));
+    for text in seeds.chain(forms.map(|(text, _)| text.to_owned())) {
         assert_eq!(
             parse_target(&decompose(&text)),
             parse_target(&text),
@@ -304,6 +328,19 @@ fn sane(text: &str) -> Result<(), TestCaseError> {
         );
         prop_assert!(m.comparator == Comparator::Eq || m.comparator == m.evaluate_as);
         prop_assert!(m.subject.trim() == m.subject && m.surface.trim() == m.surface);
+        if let Some(hope) = &m.aspiration {
+            prop_assert!(!m.aspirational && hope.aspirational && hope.unit == m.unit);
+            let (of, by) = (hope.evaluate_as, m.evaluate_as);
+            let rises = |c| matches!(c, Comparator::Gte | Comparator::Gt);
+            prop_assert_eq!(rises(of), rises(by));
+            let harder = if rises(of) {
+                hope.value >= m.value
+            } else {
+                hope.value <= m.value
+            };
+            prop_assert!(harder);
+            prop_assert!(m.role != MeasureRole::PerMemberThreshold);
+        }
     }
     Ok(())
 }

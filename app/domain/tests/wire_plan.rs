@@ -2,9 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::id::{LineId, MeasureId, PlanId, TaskId, UnitId, UserId};
-use domain::measure::{Amendment, Comparator, Threshold};
+use domain::measure::{Accumulation, Amendment, Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::plan::Measure;
 use domain::quantity::Quantity;
+use domain::report::LineEntry;
+use domain::rollup::own_figure;
 use domain::unit::{UnitKind, UnitRef};
+use domain::wire::overview::MeasureFigure;
 use domain::wire::plan::{
     AmendmentRow, CancelTask, CancelledTask, LinkLine, NewAmendment, NewThreshold, PlanChanges,
     PlanLine, UnlinkedLines, UnlinkedUnit,
@@ -62,6 +66,53 @@ fn what_is_asked() {
         round_trip(&cancel),
         round_trip(&links[0]),
         round_trip(&links[1]),
+    ));
+}
+
+/// A measure of a plan and its figure, with what is striven for beside the threshold and without.
+#[test]
+fn what_is_striven_for() {
+    let aspiration = Threshold {
+        comparator: Comparator::Eq,
+        surface: "phấn đấu đạt".to_owned(),
+        aspirational: true,
+        ..percent(100)
+    };
+    let measure = Measure {
+        id: id(7),
+        parent: None,
+        kind: MeasureKind::Ratio,
+        role: MeasureRole::Headline,
+        subject: "hồ sơ trực tuyến".to_owned(),
+        threshold: Some(percent(80)),
+        aspiration: Some(aspiration.clone()),
+        accumulation: Accumulation::Cumulative,
+    };
+    let without = Measure {
+        aspiration: None,
+        ..measure.clone()
+    };
+    let entry = LineEntry {
+        numerator: Some(Quantity::from_int(412)),
+        denominator: Some(Quantity::from_int(486)),
+        ..LineEntry::default()
+    };
+    let figure = own_figure(measure.kind, measure.threshold.as_ref(), &entry).unwrap();
+    let rolled_up = MeasureFigure {
+        id: measure.id,
+        kind: measure.kind,
+        subject: measure.subject.clone(),
+        threshold: measure.threshold.clone(),
+        aspiration_met: figure.reaches(&aspiration),
+        aspiration: Some(aspiration),
+        figure,
+        units_below: 0,
+        trend: Vec::new(),
+    };
+    insta::assert_json_snapshot!((
+        round_trip(&measure),
+        round_trip(&without),
+        round_trip(&rolled_up),
     ));
 }
 

@@ -155,7 +155,7 @@ object! {
     Signature { authority_line, title, name }
     TargetGroup { no, title, targets }
     Target { id, no, text, qualitative_kind, note, measures }
-    Measure { id, parent, kind, role, subject, threshold, accumulation }
+    Measure { id, parent, kind, role, subject, threshold, aspiration, accumulation }
     Threshold { comparator, surface, value, unit, evaluate_as, aspirational }
     TaskGroup { no, title, declared_count, tasks }
     Task {
@@ -172,7 +172,9 @@ object! {
     }
     SilentUnit { unit, report, state, late }
     TargetFigures { id, no, group_no, group_title, text, measures }
-    MeasureFigure { id, kind, subject, threshold, figure, units_below, trend }
+    MeasureFigure {
+        id, kind, subject, threshold, aspiration, figure, aspiration_met, units_below, trend,
+    }
     TaskGroupTally { no, title, declared_count, tasks }
     TaskTally { id, no, name, deadline_text, simulated, by_status, behind, coverage }
     StatusCount { status, count }

@@ -73,7 +73,10 @@ fn measure(view: &LineView, measure: &Measure, alone: bool) -> AnyView {
         view! {
             <p>
                 <span class="muted">{t::line::threshold()} ": "</span>
-                {words::threshold(threshold)}
+                {match &measure.aspiration {
+                    Some(_) => words::thresholds(threshold, measure.aspiration.as_ref()),
+                    None => words::threshold(threshold),
+                }}
                 {extra}
             </p>
         }

@@ -3,7 +3,9 @@
 use crate::i18n::t;
 use crate::view::prelude::*;
 use crate::words::{self, Urgency};
+use domain::measure::InForce;
 use domain::report::ReportState;
+use domain::rollup::Figure;
 
 /// What a label means; chooses its colour and shape in the stylesheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +98,25 @@ pub fn verdict(met: Option<bool>) -> AnyView {
         Some(false) => chip(Tone::Bad, t::words::not_met()),
         None => ().into_any(),
     }
+}
+
+/// Whether a threshold is reached, and where it is, whether the aspiration beside it is, too:
+/// "đạt mức phấn đấu", or "đạt (≥ 80 %), chưa tới mức phấn đấu 100 %".
+#[must_use]
+pub fn verdict_beside(of: InForce<'_>, figure: &Figure) -> AnyView {
+    let both = of.threshold.zip(of.aspiration);
+    let Some((threshold, hope)) = both.filter(|_| figure.met == Some(true)) else {
+        return verdict(figure.met);
+    };
+    if figure.reaches(hope) == Some(true) {
+        return chip(Tone::Good, t::words::aspiration_met());
+    }
+    let rest = t::words::aspiration_open(words::aspiration(hope), words::threshold_sign(threshold));
+    view! {
+        {verdict(figure.met)}
+        <span class="muted">{rest}</span>
+    }
+    .into_any()
 }
 
 /// *Mô phỏng*, wherever simulated data are on show.

@@ -13,6 +13,8 @@
 
 mod approvals;
 mod deadline;
+#[path = "../shared/program.rs"]
+mod program;
 mod proxy;
 mod readers;
 #[allow(dead_code, reason = "shared with the other measurement")]
@@ -70,7 +72,7 @@ async fn engine(name: &str, program: &Path, folder: &Path, url: &str, years: u32
         .await
         .unwrap();
     println!("{}", stats::HEAD);
-    let token = world.sign_in(server.addr).await;
+    let token = program::sign_in(server.addr).await;
     readers::measure(name, server.addr, &token, &world).await;
     println!("{name}: memory {}", stats::memory(server.id(), "VmRSS"));
     let cost = approvals::cost(name, server.addr, &token, &world, url).await;
@@ -96,7 +98,7 @@ async fn two_servers(program: &Path, folder: &Path, url: &str) {
     let two = Server::start_with(program, folder, url, &now)
         .await
         .unwrap();
-    let token = world.sign_in(one.addr).await;
+    let token = program::sign_in(one.addr).await;
     let name = "PostgreSQL, two servers";
     approvals::freshness(name, one.addr, two.addr, &token, &world).await;
     let proxy = proxy::start(vec![one.addr, two.addr]).await;

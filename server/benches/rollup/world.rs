@@ -1,28 +1,16 @@
 //! The country, with everything of the newest month sent and waiting for approval, and somebody who
 //! may do everything.
 
+use super::program::Program;
 use super::support::client::Client;
 use domain::id::ReportId;
 use domain::wire::overview::{Overview, OverviewChoice};
 use sea_orm::{ConnectionTrait as _, Database, Statement};
-use std::io::Write as _;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::Instant;
 
-const USER: &str = "do.tai";
-const PASSWORD: &str = "do-tai-Tien-Do-2026";
-
-/// Where the program and its database are.
-struct Place {
-    program: PathBuf,
-    folder: PathBuf,
-    url: String,
-}
-
 pub(crate) struct World {
-    place: Place,
+    program: Program,
     /// The newest period.
     pub(crate) period: String,
     /// The year that the months make up.
@@ -35,23 +23,6 @@ pub(crate) struct World {
     pub(crate) measure: String,
     /// Reports of the newest period, with their versions.
     pub(crate) reports: Vec<(ReportId, i64)>,
-}
-
-fn run(program: &Path, folder: &Path, url: &str, args: &[&str], input: &str) -> String {
-    let mut child = Command::new(program)
-        .current_dir(folder)
-        .args(args)
-        .args(["--database-url", url, "--log", "error"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(input.as_bytes()).unwrap();
-    drop(stdin);
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{args:?}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A database of the measurement's own.
@@ -76,31 +47,10 @@ impl World {
         years: u32,
     ) -> Self {
         let begun = Instant::now();
-        let count = years.to_string();
-        run(
-            program,
-            folder,
-            url,
-            &["demo", "--national", "--years", &count],
-            "",
-        );
+        let program = Program::new(program, folder, url);
+        program.run(&["demo", "--national", "--years", &years.to_string()]);
         println!("{name}: loaded in {:.0?}", begun.elapsed());
-        let create = [
-            "user",
-            "create",
-            "--username",
-            USER,
-            "--display-name",
-            "Đo tải",
-            "--role",
-            "leader@vn",
-            "--role",
-            "reporter@vn",
-            "--role",
-            "approver@vn",
-            "--password-stdin",
-        ];
-        run(program, folder, url, &create, PASSWORD);
+        program.create_user(&["leader@vn", "reporter@vn", "approver@vn"]);
         let last = 2025 + years;
         let period = format!("{last}-M12");
         let db = Database::connect(url).await.unwrap();
@@ -114,9 +64,9 @@ impl World {
             db.execute_unprepared(&statement).await.unwrap();
         }
         db.close().await.unwrap();
-        let said = run(program, folder, url, &["figures", "rebuild"], "");
+        let said = program.run(&["figures", "rebuild"]);
         println!("{name}: full recomputation: {}", said.trim());
-        Self::open(program, folder, url, last).await
+        Self::open(program, url, last).await
     }
 
     /// The same database once more, everything waiting for approval again.
@@ -129,11 +79,12 @@ impl World {
         .await
         .unwrap();
         db.close().await.unwrap();
-        run(program, folder, url, &["figures", "rebuild"], "");
-        Self::open(program, folder, url, 2026).await
+        let program = Program::new(program, folder, url);
+        program.run(&["figures", "rebuild"]);
+        Self::open(program, url, 2026).await
     }
 
-    async fn open(program: &Path, folder: &Path, url: &str, last: u32) -> Self {
+    async fn open(program: Program, url: &str, last: u32) -> Self {
         let period = format!("{last}-M12");
         let db = Database::connect(url).await.unwrap();
         let query = async |sql: String| {
@@ -157,11 +108,7 @@ impl World {
             (id.parse().unwrap(), row.try_get("", "version").unwrap())
         });
         let world = Self {
-            place: Place {
-                program: program.to_owned(),
-                folder: folder.to_owned(),
-                url: url.to_owned(),
-            },
+            program,
             now: format!("{last}-12-17T08:00:00+07:00"),
             year: format!("{last}-Y1"),
             reports: reports.collect(),
@@ -171,12 +118,6 @@ impl World {
         };
         db.close().await.unwrap();
         world
-    }
-
-    /// A token good for ten minutes.
-    pub(crate) async fn sign_in(&self, addr: SocketAddr) -> String {
-        let mut client = Client::connect(addr).await.unwrap();
-        client.sign_in(USER, PASSWORD).await.unwrap()
     }
 
     /// The country's figures.
@@ -198,24 +139,11 @@ impl World {
 
     /// Makes the kept figures anew after rows were changed behind the server's back.
     pub(crate) fn rebuild(&self) {
-        let Place {
-            program,
-            folder,
-            url,
-        } = &self.place;
-        run(program, folder, url, &["figures", "rebuild"], "");
+        self.program.run(&["figures", "rebuild"]);
     }
 
     /// That every kept figure is what the reports say.
     pub(crate) fn check(&self) {
-        let Place {
-            program,
-            folder,
-            url,
-        } = &self.place;
-        println!(
-            "{}",
-            run(program, folder, url, &["figures", "check"], "").trim()
-        );
+        println!("{}", self.program.run(&["figures", "check"]).trim());
     }
 }

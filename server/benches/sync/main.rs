@@ -13,6 +13,8 @@
 mod bare;
 mod load;
 mod postgres;
+#[path = "../shared/program.rs"]
+mod program;
 mod stats;
 #[path = "../../tests/support/mod.rs"]
 mod support;
@@ -57,7 +59,7 @@ async fn main() {
 async fn engine(name: &str, program: &Path, folder: &Path, url: &str, limit: &[(usize, Stats)]) {
     let world = World::prepare(program, folder, url).await;
     let server = Server::start(program, folder, url).await.unwrap();
-    let token = world.sign_in(server.addr).await;
+    let token = program::sign_in(server.addr).await;
     let mut devices = world.devices(server.addr, &token).await;
     for kind in [Kind::OneOperation, Kind::WholeReport] {
         for (count, machine) in limit {

@@ -1,19 +1,15 @@
 //! The demonstration with every report of three periods open, and somebody who may enter them all.
 
 use super::DEVICES;
+use super::program::Program;
 use super::support::client::Client;
 use domain::id::{DeviceId, LineId, ReportId};
 use domain::report::LineKind;
 use domain::wire::report::Report;
 use sea_orm::{ConnectionTrait as _, Database, Statement};
 use server::clock::{Ids as _, RandomIds};
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Command, Stdio};
-
-const USER: &str = "do.tai";
-const PASSWORD: &str = "do-tai-Tien-Do-2026";
 
 /// As many devices as the largest run has.
 fn most() -> usize {
@@ -39,35 +35,9 @@ pub(crate) struct World {
 impl World {
     /// Loads the demonstration and opens it.
     pub(crate) async fn prepare(program: &Path, folder: &Path, url: &str) -> Self {
-        let run = |args: &[&str], input: &str| {
-            let mut child = Command::new(program)
-                .current_dir(folder)
-                .args(args)
-                .args(["--database-url", url, "--log", "error"])
-                .stdin(Stdio::piped())
-                .stdout(Stdio::null())
-                .spawn()
-                .unwrap();
-            let mut stdin = child.stdin.take().unwrap();
-            stdin.write_all(input.as_bytes()).unwrap();
-            drop(stdin);
-            assert!(child.wait().unwrap().success(), "{args:?}");
-        };
-        run(&["demo"], "");
-        run(
-            &[
-                "user",
-                "create",
-                "--username",
-                USER,
-                "--display-name",
-                "Đo tải",
-                "--role",
-                "reporter@48",
-                "--password-stdin",
-            ],
-            PASSWORD,
-        );
+        let program = Program::new(program, folder, url);
+        program.run(&["demo"]);
+        program.create_user(&["reporter@48"]);
         let db = Database::connect(url).await.unwrap();
         for statement in [
             "UPDATE report SET state = 'draft', submitted_by = NULL, submitted_at = NULL, \
@@ -89,12 +59,6 @@ impl World {
         Self {
             reports: reports.collect(),
         }
-    }
-
-    /// A token good for ten minutes.
-    pub(crate) async fn sign_in(&self, addr: SocketAddr) -> String {
-        let mut client = Client::connect(addr).await.unwrap();
-        client.sign_in(USER, PASSWORD).await.unwrap()
     }
 
     /// As many devices as the largest run needs.

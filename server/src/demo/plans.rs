@@ -176,6 +176,7 @@ fn target(seed: &Seed, key: &str, from: &seed::Target) -> anyhow::Result<Target>
             role: MeasureRole::Headline,
             subject: from.text.clone(),
             threshold: None,
+            aspiration: None,
             accumulation: Accumulation::Stock,
         });
     }
@@ -220,6 +221,7 @@ fn measure(
             unit: from.unit.clone(),
             evaluate_as: from.evaluate_as,
         }),
+        aspiration: None,
         accumulation,
     })
 }

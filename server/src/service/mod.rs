@@ -12,6 +12,7 @@ pub mod plan_changes;
 pub mod plans;
 pub mod reports;
 pub mod sync;
+mod text;
 pub mod work;
 
 pub mod auth;

@@ -1,9 +1,9 @@
 //! Opening a plan's periods, and the rule that cuts them.
 
+use crate::db::audit;
 use crate::db::plans::{self, OpenedReport, Opening};
-use crate::db::{audit, units};
 use crate::error::ServiceError;
-use crate::service::Ctx;
+use crate::service::{self, Ctx};
 use domain::id::{PlanId, UnitId};
 use domain::period::{Period, PeriodDays, PeriodKind, PeriodRule};
 use domain::policy::{Action, Actor};
@@ -116,14 +116,7 @@ async fn allow(
     plan: PlanId,
 ) -> Result<(UnitId, PeriodRule), ServiceError> {
     let conn = ctx.db.read();
-    let stored = plans::find_visible_to(conn, &actor.roots(Action::ViewPlan), plan)
-        .await?
-        .ok_or(ServiceError::NotFound)?;
-    let unit = stored.plan.summary.unit.id;
-    let line = units::ancestors_or_self(conn, &unit).await?;
-    if actor.can(Action::LockPeriod, &line) {
-        Ok((unit, stored.rule))
-    } else {
-        Err(ServiceError::Forbidden)
-    }
+    let unit = service::plans::allow(conn, actor, plan, Action::LockPeriod).await?;
+    let stored = plans::load(conn, plan).await?;
+    Ok((unit, stored.ok_or(ServiceError::NotFound)?.rule))
 }

@@ -1,7 +1,7 @@
 //! Plans: the list and the whole document.
 
 use crate::db::plans::{self, StoredPlan};
-use crate::db::rollup;
+use crate::db::{counter, units};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use domain::id::{PlanId, UnitId};
@@ -31,6 +31,29 @@ pub async fn get(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<Plan, Servic
         .ok_or(ServiceError::NotFound)?;
     let mut plans = resolve(ctx, conn, &roots, vec![stored]).await?;
     plans.pop().ok_or(ServiceError::NotFound)
+}
+
+/// The unit of a plan that the actor may see and at whose unit they may do something: 404, then 403.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`.
+pub(super) async fn allow<C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+    plan: PlanId,
+    to: Action,
+) -> Result<UnitId, ServiceError> {
+    let roots = actor.roots(Action::ViewPlan);
+    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
+        .await?
+        .pop()
+        .ok_or(ServiceError::NotFound)?;
+    let line = units::ancestors_or_self(conn, &found.unit.id).await?;
+    if actor.can(to, &line) {
+        Ok(found.unit.id)
+    } else {
+        Err(ServiceError::Forbidden)
+    }
 }
 
 /// Several plans in full, as [`get`] answers each: for the reports of a page.
@@ -81,7 +104,7 @@ async fn read_today<C: ConnectionTrait>(
     stored: &mut [StoredPlan],
 ) -> Result<(), DbErr> {
     let today = ctx.clock.today();
-    let at = rollup::at(conn).await?;
+    let at = counter::all(conn).await?;
     let ids = stored.iter().map(|stored| stored.plan.summary.id);
     let structures = ctx.db.book().structures(conn, &at, ids).await?;
     for stored in stored {

@@ -9,6 +9,9 @@ use crate::world::{
 use domain::id::{PlanId, ReportId, UnitId};
 use domain::report::{ReportState, ReportTexts};
 use domain::unit::UnitKind;
+use migrations::Migrator;
+use sea_orm::{ConnectionTrait, Database, Statement};
+use sea_orm_migration::MigratorTrait as _;
 use server::db::counter::{self, Counter};
 use server::db::reports::{self as stored, StoredReport};
 use server::db::{Db, people, plans, units};
@@ -183,4 +186,39 @@ on_both! {
         let report = stored::find(db.read(), id).await.unwrap().unwrap();
         assert_eq!(report.version, 12);
     }
+}
+
+/// What was amended before there were aspirations comes along.
+#[tokio::test]
+async fn old_amendments_survive_the_migration_to_aspirations() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = format!(
+        "sqlite://{}?mode=rwc",
+        folder.path().join("old.db").display()
+    );
+    let old = Database::connect(&url).await.unwrap();
+    let all = Migrator::migrations();
+    let mut names = all.iter().map(|migration| migration.name());
+    let before = names.position(|name| name.contains("aspirations")).unwrap();
+    Migrator::up(&old, u32::try_from(before).ok())
+        .await
+        .unwrap();
+    // The measure and the person are beside the point.
+    old.execute_unprepared(
+        "PRAGMA foreign_keys = OFF; INSERT INTO threshold_change (measure_id, effective_from, \
+         comparator, surface, value, unit, evaluate_as, aspirational, document, made_by, made_at) \
+         VALUES ('m', '2026-11-01', 'gte', 'Tối thiểu', 90000, '%', 'gte', 0, NULL, 'p', 7)",
+    )
+    .await
+    .unwrap();
+    Migrator::up(&old, None).await.unwrap();
+    let read = "SELECT measure_id || effective_from || surface || value || aspirational || made_at \
+         AS whole FROM threshold_change";
+    let read = Statement::from_string(old.get_database_backend(), read);
+    let rows = old.query_all_raw(read).await.unwrap();
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|row| row.try_get("", "whole").unwrap())
+        .collect();
+    assert_eq!(rows, ["m2026-11-01Tối thiểu9000007"]);
 }

@@ -95,11 +95,23 @@ impl City {
     }
 
     async fn amend(&self, plan: u128, line: u128, from: &str, value: &str) -> Answer {
+        let threshold = json!({ "comparator": "gte", "value": value, "unit": "%" });
+        self.amend_to(plan, line, from, threshold).await
+    }
+
+    /// Of the aspiration beside the threshold.
+    async fn strive(&self, plan: u128, line: u128, from: &str, value: &str) -> Answer {
+        let threshold =
+            json!({ "comparator": "eq", "value": value, "unit": "%", "aspirational": true });
+        self.amend_to(plan, line, from, threshold).await
+    }
+
+    async fn amend_to(&self, plan: u128, line: u128, from: &str, threshold: Value) -> Answer {
         let measure = measure_id(plan, line);
         let path = format!("{}/measures/{measure}/thresholds", plan_id(plan));
         let body = json!({
             "effective_from": from,
-            "threshold": { "comparator": "gte", "value": value, "unit": "%" },
+            "threshold": threshold,
             "document": "Quyết định số 12/QĐ-UBND",
         });
         self.ask(Method::POST, &path, &body).await
@@ -213,6 +225,65 @@ on_both! {
         city.figures_are_right().await;
     }
 
+    /// 85 of 100 everywhere: met by 80, and what is striven for reached or not decides nothing.
+    async fn what_is_striven_for_is_amended_beside_the_threshold(db: Db) {
+        let city = City::new(db).await;
+        let met = (Some(true), Some(true), 0);
+        let hope = |proof: &MeasureProof| {
+            let hope = proof.measure.aspiration.as_ref().unwrap();
+            (hope.value.format_vi(), proof.measure.aspiration_met)
+        };
+        let short = ("100".to_owned(), Some(false));
+        assert_eq!(hope(&city.proof("2026-M11", 1).await), short);
+        let answer = city.strive(CITY_PLAN, 1, "2026-11-01", "85").await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        let row: AmendmentRow = answer.json();
+        assert_eq!(row.before.unwrap().value, Quantity::from_int(100));
+        let november = city.proof("2026-M11", 1).await;
+        assert_eq!(judged(&november), met);
+        assert_eq!(hope(&november), ("85".to_owned(), Some(true)));
+        assert_eq!(november.measure.threshold.unwrap().value, Quantity::from_int(80));
+        assert_eq!(hope(&city.proof("2026-M10", 1).await), short);
+        city.figures_are_right().await;
+        // What binds, from the same day: both hold.
+        let answer = city.amend(CITY_PLAN, 1, "2026-11-01", "84").await;
+        assert_eq!(answer.json::<AmendmentRow>().before.unwrap().value, Quantity::from_int(80));
+        let november = city.proof("2026-M11", 1).await;
+        assert_eq!(judged(&november), met);
+        assert_eq!(hope(&november), ("85".to_owned(), Some(true)));
+        assert_eq!(november.measure.threshold.unwrap().value, Quantity::from_int(84));
+        let plan = city.plan(CITY_PLAN).await;
+        let (_, first) = plan.reported_measures().next().unwrap();
+        let now = [&first.threshold, &first.aspiration].map(|of| of.as_ref().unwrap().value);
+        assert_eq!(now, [84, 85].map(Quantity::from_int));
+        // Neither may cross the other, and each message names the figure.
+        for (answer, code) in [
+            (city.strive(CITY_PLAN, 1, "2026-11-02", "83").await, "weaker_than_binding"),
+            (city.amend(CITY_PLAN, 1, "2026-11-02", "86").await, "beyond_aspiration"),
+        ] {
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
+            let wrong = &answer.problem().errors[0];
+            assert_eq!((wrong.field.as_str(), wrong.code.as_str()), ("threshold.value", code));
+        }
+        // One of the same sort from the same day stands in place of the first.
+        city.strive(CITY_PLAN, 1, "2026-11-01", "90").await;
+        let rows = city.changes(CITY_PLAN).await.amendments;
+        let rows = rows.iter().map(|row| {
+            let threshold = &row.amendment.threshold;
+            let before = row.before.as_ref().unwrap().value.format_vi();
+            (threshold.aspirational, threshold.value.format_vi(), before)
+        });
+        let expected = [(true, "90", "100"), (false, "84", "80")];
+        let expected = expected.map(|(hope, now, was)| (hope, now.to_owned(), was.to_owned()));
+        assert_eq!(rows.collect::<Vec<_>>(), expected);
+        // A commune's own: no figure moves.
+        city.strive(TAM_MY_PLAN, 1, "2026-11-01", "85").await;
+        let overview = city.overview("2026-M11").await;
+        let first = &overview.targets[0].measures[0];
+        assert_eq!((first.aspiration_met, first.units_below), (Some(false), 0));
+        city.figures_are_right().await;
+    }
+
     async fn a_threshold_that_cannot_be_names_its_field(db: Db) {
         let city = City::new(db).await;
         let table = [
@@ -223,6 +294,10 @@ on_both! {
             (4, json!({"comparator": "gte", "value": "90", "unit": "%"}), "2026-11-01", "threshold"),
             (1, json!({"comparator": "gte", "value": "90", "unit": "%", "evaluate_as": "lt"}),
              "2026-11-01", "threshold.evaluate_as"),
+            (1, json!({"comparator": "eq", "value": "79", "unit": "%", "aspirational": true}),
+             "2026-11-01", "threshold.value"),
+            (3, json!({"comparator": "gte", "value": "3", "unit": "hộ", "aspirational": true}),
+             "2026-11-01", "threshold.unit"),
         ];
         for (line, threshold, from, field) in table {
             let measure = measure_id(TAM_MY_PLAN, line);

@@ -230,8 +230,11 @@ fn account(
     (account, grant)
 }
 
-/// A plan of four targets with a ratio each of 80 % and 100 %, a count and a milestone, and two
-/// tasks.
+/// The first target: what binds, and what is striven for.
+pub(crate) const BOTH: &str = "Tối thiểu 80% hồ sơ trực tuyến, phấn đấu đạt 100%";
+
+/// A plan of four targets with a ratio each of 80 % (striving for 100 %) and 100 %, a count and a
+/// milestone, and two tasks.
 pub(crate) fn plan(n: u128, unit_code: &str, parent: Option<u128>) -> Plan {
     let record = all_units()
         .into_iter()
@@ -296,6 +299,7 @@ fn target_groups(n: u128, parent: Option<u128>) -> Vec<TargetGroup> {
         role,
         subject: format!("đối tượng {k}"),
         threshold,
+        aspiration: None,
         accumulation: Accumulation::Cumulative,
     };
     let head = MeasureRole::Headline;
@@ -306,13 +310,19 @@ fn target_groups(n: u128, parent: Option<u128>) -> Vec<TargetGroup> {
             target(
                 1,
                 "1.1",
-                "Tối thiểu 80% hồ sơ trực tuyến",
-                vec![measure(
-                    1,
-                    MeasureKind::Ratio,
-                    head,
-                    Some(threshold(80, "%", Comparator::Gte)),
-                )],
+                BOTH,
+                vec![Measure {
+                    aspiration: Some(Threshold {
+                        aspirational: true,
+                        ..threshold(100, "%", Comparator::Eq)
+                    }),
+                    ..measure(
+                        1,
+                        MeasureKind::Ratio,
+                        head,
+                        Some(threshold(80, "%", Comparator::Gte)),
+                    )
+                }],
             ),
             target(
                 2,

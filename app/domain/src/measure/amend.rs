@@ -17,20 +17,125 @@ pub struct Amendment {
     pub document: Option<String>,
 }
 
-/// The threshold in force on a day, such as a period's cut-off: that of the last amendment before,
-/// else the plan's own. The order of the amendments does not matter.
+/// What a measure is judged by, and what is striven for beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct InForce<'a> {
+    /// What decides whether it is met. Where nothing binds, it is itself only striven for.
+    pub threshold: Option<&'a Threshold>,
+    /// Mức phấn đấu beside a binding threshold.
+    pub aspiration: Option<&'a Threshold>,
+}
+
+impl<'a> InForce<'a> {
+    /// What is in force on a day, such as a period's cut-off, of what the plan was issued with: an
+    /// amendment stands in place of the one before. One that is only striven for amends the
+    /// aspiration where the threshold of its day binds, and neither disturbs the other. The order of
+    /// the amendments does not matter.
+    #[must_use]
+    pub fn on(self, amendments: &'a [Amendment], day: NaiveDate) -> Self {
+        let mut until: Vec<&Amendment> = amendments
+            .iter()
+            .filter(|amendment| amendment.effective_from <= day)
+            .collect();
+        // Of one day, what binds comes first: what is striven for stands beside it.
+        until.sort_by_key(|amendment| amendment.slot());
+        until.into_iter().fold(self, Self::with)
+    }
+
+    /// What held until an amendment, of what was issued and all that was amended: the threshold, or
+    /// the aspiration where it amends that. `None` also where there was none.
+    #[must_use]
+    pub fn before(self, all: &'a [Amendment], amendment: &Amendment) -> Option<&'a Threshold> {
+        let then = self.on(all, amendment.effective_from.pred_opt()?);
+        let now = self.on(all, amendment.effective_from).threshold;
+        let binds = now.is_some_and(|threshold| !threshold.aspirational);
+        if amendment.threshold.aspirational && binds {
+            then.aspiration
+        } else {
+            then.threshold
+        }
+    }
+
+    fn with(self, amendment: &'a Amendment) -> Self {
+        let new = Some(&amendment.threshold);
+        let binds = self.threshold.is_some_and(|old| !old.aspirational);
+        if amendment.threshold.aspirational && binds {
+            Self {
+                aspiration: new,
+                ..self
+            }
+        } else {
+            Self {
+                threshold: new,
+                ..self
+            }
+        }
+    }
+
+    /// Why these two do not stand beside each other.
+    #[must_use]
+    pub fn clash(self) -> Option<NotAThreshold> {
+        let (threshold, aspiration) = self.threshold.zip(self.aspiration)?;
+        if threshold.unit.trim() != aspiration.unit.trim() {
+            Some(NotAThreshold::OtherUnit)
+        } else if !aspiration.implies(threshold) {
+            Some(NotAThreshold::WeakerThanBinding)
+        } else {
+            None
+        }
+    }
+}
+
+/// The threshold in force on a day: see [`InForce::on`].
 #[must_use]
 pub fn threshold_on<'a>(
     base: Option<&'a Threshold>,
     amendments: &'a [Amendment],
     day: NaiveDate,
 ) -> Option<&'a Threshold> {
-    amendments
-        .iter()
-        .filter(|amendment| amendment.effective_from <= day)
-        .max_by_key(|amendment| amendment.effective_from)
-        .map(|amendment| &amendment.threshold)
-        .or(base)
+    let base = InForce {
+        threshold: base,
+        aspiration: None,
+    };
+    base.on(amendments, day).threshold
+}
+
+impl Amendment {
+    /// Its place: a second amendment in the same one stands in place of the first.
+    #[must_use]
+    pub const fn slot(&self) -> (NaiveDate, bool) {
+        (self.effective_from, self.threshold.aspirational)
+    }
+
+    /// Why it cannot be made of a measure: it is none of its thresholds
+    /// ([`Threshold::unfit_for`]), or from its day on some day would have an aspiration that is
+    /// easier to reach than what binds.
+    #[must_use]
+    pub fn unfit_for(
+        &self,
+        kind: MeasureKind,
+        base: InForce<'_>,
+        known: &[Self],
+    ) -> Option<NotAThreshold> {
+        if let Some(wrong) = self.threshold.unfit_for(kind, base.threshold) {
+            return Some(wrong);
+        }
+        let mut all: Vec<Self> = known
+            .iter()
+            .filter(|other| other.slot() != self.slot())
+            .cloned()
+            .collect();
+        all.push(self.clone());
+        let days = all.iter().map(|amendment| amendment.effective_from);
+        let mut days = days.filter(|day| *day >= self.effective_from);
+        let clash = days.find_map(|day| base.on(&all, day).clash())?;
+        Some(match clash {
+            NotAThreshold::WeakerThanBinding if !self.threshold.aspirational => {
+                NotAThreshold::BeyondAspiration
+            }
+            clash => clash,
+        })
+    }
 }
 
 /// Why a threshold cannot stand in place of a measure's own.
@@ -48,6 +153,10 @@ pub enum NotAThreshold {
     NoUnit,
     /// Scored otherwise than it is written: only a bare figure leaves that open.
     OtherwiseScored,
+    /// An aspiration (mức phấn đấu) that is easier to reach than the threshold that binds.
+    WeakerThanBinding,
+    /// A binding threshold that is harder to reach than the aspiration beside it.
+    BeyondAspiration,
 }
 
 impl NotAThreshold {
@@ -56,7 +165,7 @@ impl NotAThreshold {
     pub const fn field(self) -> &'static str {
         match self {
             Self::Milestone => "threshold",
-            Self::Negative => "threshold.value",
+            Self::Negative | Self::WeakerThanBinding | Self::BeyondAspiration => "threshold.value",
             Self::NotPercent | Self::OtherUnit | Self::NoUnit => "threshold.unit",
             Self::OtherwiseScored => "threshold.evaluate_as",
         }
@@ -72,6 +181,8 @@ impl NotAThreshold {
             Self::OtherUnit => "other_unit",
             Self::NoUnit => "no_unit",
             Self::OtherwiseScored => "otherwise_scored",
+            Self::WeakerThanBinding => "weaker_than_binding",
+            Self::BeyondAspiration => "beyond_aspiration",
         }
     }
 
@@ -91,11 +202,33 @@ impl NotAThreshold {
             Self::OtherwiseScored => {
                 "Cách chấm điểm khác với dấu so sánh. Chỉ ngưỡng viết số trơn (“=”) mới chọn cách chấm điểm."
             }
+            Self::WeakerThanBinding => {
+                "Mức phấn đấu dễ đạt hơn ngưỡng bắt buộc. Nhập mức phấn đấu ít nhất bằng ngưỡng bắt buộc và cùng chiều so sánh."
+            }
+            Self::BeyondAspiration => {
+                "Ngưỡng bắt buộc khó đạt hơn mức phấn đấu đang áp dụng. Nâng mức phấn đấu trước, rồi ghi nhận ngưỡng."
+            }
         }
     }
 }
 
 impl Threshold {
+    /// Whether all that reaches this threshold reaches the other one, of the same unit: an
+    /// aspiration has to imply what binds.
+    #[must_use]
+    pub fn implies(&self, other: &Self) -> bool {
+        use Comparator::{Eq, Gt, Gte, Lt, Lte};
+        let order = self.value.cmp(&other.value);
+        match (self.evaluate_as, other.evaluate_as) {
+            (Eq, other) => other.holds(order),
+            (Gte, Gt) => order.is_gt(),
+            (Gte | Gt, Gte) | (Gt, Gt) => order.is_ge(),
+            (Lte, Lt) => order.is_lt(),
+            (Lte | Lt, Lte) | (Lt, Lt) => order.is_le(),
+            (Gte | Gt, Lte | Lt | Eq) | (Lte | Lt, Gte | Gt | Eq) => false,
+        }
+    }
+
     /// How a threshold is scored where nobody says: a bare figure is a minimum, a bare nought a
     /// maximum.
     #[must_use]
@@ -128,115 +261,4 @@ impl Threshold {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::quantity::Quantity;
-
-    fn threshold(comparator: Comparator, value: i64, unit: &str) -> Threshold {
-        Threshold {
-            comparator,
-            surface: String::new(),
-            value: Quantity::from_int(value),
-            unit: unit.to_owned(),
-            evaluate_as: comparator,
-            aspirational: false,
-        }
-    }
-
-    fn percent(value: i64) -> Threshold {
-        threshold(Comparator::Gte, value, "%")
-    }
-
-    #[test]
-    fn the_threshold_in_force_on_a_day() {
-        let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
-        let amendment = |from, value| Amendment {
-            effective_from: from,
-            threshold: percent(value),
-            document: None,
-        };
-        let base = percent(80);
-        let two = [amendment(day(11, 1), 90), amendment(day(10, 1), 85)];
-        let table = [
-            (Some(&base), &two[..], day(9, 30), Some(80)),
-            (Some(&base), &two, day(10, 1), Some(85)),
-            (Some(&base), &two, day(10, 31), Some(85)),
-            (Some(&base), &two, day(11, 1), Some(90)),
-            (Some(&base), &two, day(12, 31), Some(90)),
-            (Some(&base), &[], day(12, 31), Some(80)),
-            (None, &two, day(9, 30), None),
-            (None, &two, day(10, 1), Some(85)),
-            (None, &[], day(10, 1), None),
-        ];
-        for (base, amendments, day, expected) in table {
-            let value = threshold_on(base, amendments, day).map(|threshold| threshold.value);
-            assert_eq!(value, expected.map(Quantity::from_int), "{day}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_stand_in_its_place() {
-        use Comparator::{Eq, Gte, Lte};
-        use MeasureKind::{Count, Milestone, Ratio};
-        let base = percent(80);
-        let models = threshold(Gte, 2, "mô hình");
-        let bare = Threshold {
-            evaluate_as: Lte,
-            ..threshold(Eq, 5, "%")
-        };
-        let other = Threshold {
-            evaluate_as: Lte,
-            ..percent(5)
-        };
-        let table = [
-            (Ratio, Some(&base), percent(90), None),
-            (Ratio, None, percent(90), None),
-            (Ratio, Some(&base), bare, None),
-            (
-                Ratio,
-                Some(&base),
-                other,
-                Some(NotAThreshold::OtherwiseScored),
-            ),
-            (
-                Ratio,
-                Some(&base),
-                percent(-1),
-                Some(NotAThreshold::Negative),
-            ),
-            (
-                Ratio,
-                Some(&base),
-                threshold(Gte, 90, ""),
-                Some(NotAThreshold::NotPercent),
-            ),
-            (Count, Some(&models), threshold(Gte, 3, "mô hình"), None),
-            (
-                Count,
-                Some(&models),
-                threshold(Gte, 3, "thiết bị"),
-                Some(NotAThreshold::OtherUnit),
-            ),
-            (
-                Count,
-                None,
-                threshold(Gte, 3, " "),
-                Some(NotAThreshold::NoUnit),
-            ),
-            (Count, None, threshold(Gte, 3, "thiết bị"), None),
-            (Milestone, None, percent(90), Some(NotAThreshold::Milestone)),
-        ];
-        for (kind, base, new, expected) in table {
-            assert_eq!(new.unfit_for(kind, base), expected, "{kind:?} {new:?}");
-        }
-    }
-
-    #[test]
-    fn how_a_bare_figure_is_scored() {
-        use Comparator::{Eq, Gt, Gte, Lte};
-        for (comparator, value, scored) in [(Eq, 100, Gte), (Eq, 0, Lte), (Gt, 95, Gt)] {
-            let threshold = threshold(comparator, value, "%");
-            assert_eq!(threshold.usually_scored(), scored);
-        }
-    }
-}
+mod tests;

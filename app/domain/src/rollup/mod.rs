@@ -79,6 +79,22 @@ pub struct Figure {
     pub coverage: Coverage,
 }
 
+impl Figure {
+    /// Whether it reaches a threshold other than the one it is judged by, such as the aspiration
+    /// beside it (mức phấn đấu): exactly, as [`Figure::met`]. `None` where there is nothing to
+    /// judge.
+    #[must_use]
+    pub fn reaches(&self, threshold: &Threshold) -> Option<bool> {
+        if self.coverage.counted == 0 {
+            return None;
+        }
+        match self.denominator {
+            Some(denominator) => threshold.met_by_ratio(self.numerator, denominator),
+            None => Some(threshold.met_by_count(self.numerator)),
+        }
+    }
+}
+
 /// What one line adds under its kind, or `None` where it adds nothing.
 #[must_use]
 pub fn contribution_of(kind: MeasureKind, entry: &LineEntry) -> Option<Sums> {

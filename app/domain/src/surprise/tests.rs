@@ -24,6 +24,7 @@ fn measure() -> Measure {
             evaluate_as: Comparator::Gte,
             aspirational: false,
         }),
+        aspiration: None,
         accumulation: Accumulation::Cumulative,
     }
 }

@@ -1,9 +1,11 @@
 //! Decides what each figure is to its bullet, and what it measures.
 
 use super::ParsedMeasure;
+use super::aspiration::Read;
 use super::figure::Figure;
 use super::lexicon::{HEADS, OPENERS, PERIODS, SETTINGS, TIMES, TRAILERS};
 use super::token::{Kind, Tokens};
+use super::vi::same;
 use crate::measure::MeasureRole;
 
 /// The figures of one segment (text between semicolons and sentence ends), read one by one.
@@ -55,8 +57,8 @@ impl<'t, 'a> Segment<'t, 'a> {
         (self.start..self.end.max(self.start + 1)).contains(&figure.from)
     }
 
-    /// The measures of the segment. `inherited` is the subject of the last headline before it.
-    pub(super) fn measures(&self, figures: Vec<Figure>, inherited: &str) -> Vec<ParsedMeasure> {
+    /// The figures of the segment. `inherited` is the subject of the last headline before it.
+    pub(super) fn measures(&self, figures: Vec<Figure>, inherited: &str) -> Vec<Read> {
         let mut placed: Vec<Placed> = Vec::new();
         for figure in figures {
             let next = match placed.last() {
@@ -76,15 +78,50 @@ impl<'t, 'a> Segment<'t, 'a> {
             } else {
                 self.subject(p, self.clause_end(&placed, k))
             };
+            // "…, phấn đấu 03 mô hình": the unit says no more than the figure before.
+            let alone = subject.is_empty() || same_words(&subject, &p.figure.unit);
             if p.role != MeasureRole::PerMemberThreshold {
                 if subject.is_empty() {
                     subject.clone_from(&subject_before);
                 }
                 subject_before.clone_from(&subject);
             }
-            measures.push(self.measure(p, subject, &aims));
+            let f = &p.figure;
+            let own = p.boundary..self.clause_end(&placed, k);
+            let previous = k.checked_sub(1).map(|j| placed[j].figure.end);
+            measures.push(Read {
+                measure: self.measure(p, subject, &aims),
+                alone,
+                adjacent: previous == Some(p.boundary),
+                aims: f.aims || aims.iter().any(|at| (p.boundary..f.from).contains(at)),
+                dated: own
+                    .clone()
+                    .any(|i| !(f.from..f.end).contains(&i) && self.is_date(i)),
+                bracket: self.bracket(p).to_owned(),
+            });
         }
         measures
+    }
+
+    /// Whether a year or a date stands at `i`.
+    fn is_date(&self, i: usize) -> bool {
+        let year = |word: &str| word.len() == 4 && matches!(&word[..2], "19" | "20");
+        match self.tokens.kind(i) {
+            Some(Kind::Code) => true,
+            Some(Kind::Number) => year(self.tokens.word(i)),
+            _ => false,
+        }
+    }
+
+    /// The bracket that a figure's clause opens with, whole.
+    fn bracket(&self, p: &Placed) -> &'a str {
+        let tokens = self.tokens;
+        if tokens.kind(p.boundary) != Some(Kind::Open) {
+            return "";
+        }
+        let outside = |i: &usize| tokens.get(*i).is_some_and(|t| t.depth < p.figure.depth);
+        let close = (p.figure.end..self.end).find(outside);
+        close.map_or("", |close| tokens.slice(p.boundary, close + 1))
     }
 
     /// `aims`: where *phấn đấu* stands in the segment.
@@ -108,6 +145,7 @@ impl<'t, 'a> Segment<'t, 'a> {
             role: p.role,
             evaluate_as: f.evaluate_as,
             aspirational,
+            aspiration: None,
         }
     }
 
@@ -335,6 +373,12 @@ impl<'t, 'a> Segment<'t, 'a> {
     }
 }
 
+/// Whether two texts are the same words.
+fn same_words(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.split(' '), b.split(' '));
+    a.by_ref().zip(b.by_ref()).all(|(a, b)| same(a, b)) && a.next().is_none() && b.next().is_none()
+}
+
 /// `mỗi thôn`, `từng hộ`: whatever is demanded is demanded of each.
 fn is_each(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is_any(i, &["mỗi", "từng"])
@@ -360,7 +404,7 @@ fn skip_list_mark(tokens: &Tokens<'_>) -> usize {
 }
 
 /// Without punctuation at either end and without a bracket at the end ("(trừ số ít thủ tục …)").
-fn trim(text: &str) -> &str {
+pub(super) fn trim(text: &str) -> &str {
     let marks: &[char] = &[' ', ',', ';', ':', '.', '-', '–', '/'];
     let mut text = text.trim_matches(marks);
     while text.ends_with(')') {

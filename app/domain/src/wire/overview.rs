@@ -100,8 +100,14 @@ pub struct MeasureFigure {
     pub subject: String,
     /// The threshold.
     pub threshold: Option<Threshold>,
+    /// Mức phấn đấu beside it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspiration: Option<Threshold>,
     /// The figure with its coverage.
     pub figure: Figure,
+    /// Whether the figure reaches the aspiration, exactly; `None` where there is nothing to judge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspiration_met: Option<bool>,
     /// Units whose own figure misses the threshold.
     pub units_below: u32,
     /// This and earlier periods, oldest first, under the same basis.

@@ -9,8 +9,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// `POST /api/v1/plans/{id}/measures/{measure}/thresholds`: another threshold from a day on. A
-/// second one from the same day stands in place of the first.
+/// `POST /api/v1/plans/{id}/measures/{measure}/thresholds`: another threshold from a day on, or, with
+/// [`NewThreshold::aspirational`] where the measure's threshold binds, another aspiration. A second
+/// one of the same sort from the same day stands in place of the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NewAmendment {
     /// The first day on which it holds, today at the latest.
@@ -37,7 +38,7 @@ pub struct NewThreshold {
     /// How it is scored; without it as written, a bare figure as a minimum.
     #[serde(default)]
     pub evaluate_as: Option<Comparator>,
-    /// *Phấn đấu*.
+    /// *Phấn đấu*: where the threshold binds, this is the aspiration beside it.
     #[serde(default)]
     pub aspirational: bool,
 }
@@ -86,7 +87,7 @@ pub struct AmendmentRow {
     /// The threshold, from when, by which document.
     #[serde(flatten)]
     pub amendment: Amendment,
-    /// What held until then.
+    /// What held until then: the threshold, or the aspiration where that was amended.
     pub before: Option<Threshold>,
     /// Who recorded it.
     pub made: Stamp,

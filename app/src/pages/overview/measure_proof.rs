@@ -113,6 +113,7 @@ fn figure(proof: &MeasureProof) -> AnyView {
                     {fact(fraction_label, fraction)}
                     {fact(t::overview::col_share(), share)}
                     {fact(t::overview::threshold(), threshold.map(words::threshold))}
+                    {fact(t::overview::aspiration(), striving(measure))}
                     {fact(t::overview::gap(), gap_words(measure))}
                     {fact(t::overview::coverage(), Some(coverage(measure, units)))}
                 </dl>
@@ -137,6 +138,16 @@ fn fact(label: &'static str, value: Option<String>) -> AnyView {
         .into_any(),
         None => ().into_any(),
     }
+}
+
+/// "100 %: chưa tới mức phấn đấu".
+fn striving(measure: &MeasureFigure) -> Option<String> {
+    let figure = words::exact(measure.aspiration.as_ref()?);
+    Some(match measure.aspiration_met {
+        Some(true) => [&figure, ": ", t::words::aspiration_met()].concat(),
+        Some(false) => [&figure, ": ", t::overview::aspiration_open()].concat(),
+        None => figure,
+    })
 }
 
 /// "−18,8 điểm %, cần thêm 1.204 để đạt".

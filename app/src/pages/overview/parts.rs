@@ -15,6 +15,7 @@ use domain::quantity::Quantity;
 use domain::report::ReportState;
 use domain::rollup::{Coverage, Figure};
 use domain::unit::UnitRef;
+use domain::wire::overview::MeasureFigure;
 use domain::wire::report::Stamp;
 
 /// Whether there is room for more than a phone shows: 48 rem.
@@ -123,6 +124,18 @@ pub(super) fn verdict(kind: MeasureKind, figure: &Figure) -> AnyView {
         Some(open) => chip::chip(Tone::Warn, t::overview::open_units(open)),
         None => chip::verdict(figure.met),
     }
+}
+
+/// Whether what is striven for is reached, where the threshold is.
+pub(super) fn striving(measure: &MeasureFigure) -> Option<&'static str> {
+    let reached = measure
+        .aspiration_met
+        .filter(|_| measure.figure.met == Some(true))?;
+    Some(if reached {
+        t::words::aspiration_met()
+    } else {
+        t::overview::aspiration_open()
+    })
 }
 
 /// "160/168 đã báo cáo" and how many are late, for a part that stands for several units.

@@ -201,10 +201,13 @@ fn row(view: View, name: Name, measure: &MeasureFigure) -> AnyView {
                 </span>
             </th>
             <td class="ov-c-value">{shown}</td>
-            <td class="ov-c-verdict">{parts::verdict(measure.kind, figure)}</td>
+            <td class="ov-c-verdict">
+                {parts::verdict(measure.kind, figure)}
+                <span class="ov-sub">{parts::striving(measure)}</span>
+            </td>
             <td class="ov-c-bar">
                 {parts::bar(measure.kind, threshold, figure)}
-                <span class="ov-sub">{threshold.map(words::threshold_sign)}</span>
+                <span class="ov-sub">{threshold.map(|t| words::thresholds(t, measure.aspiration.as_ref()))}</span>
             </td>
             <td class="ov-c-trend">
                 <span class="ov-sub">{change}</span>

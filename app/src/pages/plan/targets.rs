@@ -48,8 +48,8 @@ fn target(target: &Target) -> AnyView {
         .measures
         .iter()
         .filter(|measure| measure.is_reported())
-        .filter_map(|measure| measure.threshold.as_ref())
-        .map(|threshold| chip::chip(Tone::Plain, words::threshold_sign(threshold)))
+        .filter_map(|measure| Some((measure.threshold.as_ref()?, measure.aspiration.as_ref())))
+        .map(|(threshold, hope)| chip::chip(Tone::Plain, words::thresholds(threshold, hope)))
         .collect();
     let kind = target.qualitative_kind.as_deref().and_then(qualitative);
     let note = target
@@ -85,10 +85,15 @@ fn measure(measure: &Measure) -> AnyView {
     let reading = match &measure.threshold {
         Some(threshold) => {
             let hope = threshold.aspirational.then(t::plan::aspirational);
+            let beside = measure.aspiration.as_ref().map(|beside| {
+                let words = format!("{}, {}", literal(beside), scored(beside));
+                fact(t::plan::aspiration(), words)
+            });
             view! {
                 {fact(t::plan::literal(), literal(threshold))}
                 {fact(t::plan::scored(), scored(threshold))}
                 {hope.map(|hope| fact(t::plan::nature(), hope))}
+                {beside}
             }
             .into_any()
         }

@@ -154,7 +154,7 @@ fn shares(measure: &Measure, now: &LineEntry, before: Option<&LineEntry>) -> Any
     let before = before.and_then(|before| surprise::figure(measure, before));
     let met = figure.as_ref().and_then(|figure| figure.met);
     let was_met = before.as_ref().and_then(|figure| figure.met);
-    let share = figure.and_then(|figure| figure.per_mille);
+    let share = figure.as_ref().and_then(|figure| figure.per_mille);
     let was = before.and_then(|figure| figure.per_mille);
     let shares = (now.numerator.is_some())
         .then(|| {
@@ -175,7 +175,9 @@ fn shares(measure: &Measure, now: &LineEntry, before: Option<&LineEntry>) -> Any
             })
         })
         .flatten();
-    let verdict = (now.reached.is_none()).then(|| chip::verdict(met));
+    let verdict = figure
+        .filter(|_| now.reached.is_none())
+        .map(|figure| chip::verdict_beside(measure.in_force(), &figure));
     let turned = was_met
         .filter(|was| met.is_some_and(|met| met != *was) && now.reached.is_none())
         .map(|was| format!("{} →", entry_words::reached_words(was)));
@@ -190,7 +192,10 @@ fn facts(change: &Change<'_>) -> AnyView {
     let (text, rule, note) = match change.subject {
         Subject::Measure(target, measure) => (
             target.text.clone(),
-            measure.threshold.as_ref().map(rule),
+            measure
+                .threshold
+                .as_ref()
+                .map(|threshold| rule(threshold, measure)),
             t::review::note(),
         ),
         Subject::Task(task) => (
@@ -246,12 +251,14 @@ fn facts(change: &Change<'_>) -> AnyView {
     .into_any()
 }
 
-/// The threshold as the document says it.
-fn rule(threshold: &Threshold) -> AnyView {
-    fact(
-        t::review::threshold(),
-        entry_words::heading(&words::threshold(threshold)),
-    )
+/// The threshold as the document says it, and what is striven for beside it.
+fn rule(threshold: &Threshold, measure: &Measure) -> AnyView {
+    let mut words = entry_words::heading(&words::threshold(threshold));
+    if let Some(beside) = &measure.aspiration {
+        words.push_str(" · ");
+        words.push_str(&words::aspiration(beside));
+    }
+    fact(t::review::threshold(), words)
 }
 
 fn deadline(task: &Task) -> String {

@@ -82,7 +82,7 @@ fn drawn(line: &Line, measure: &Measure, period: domain::period::Period) -> AnyV
             <strong class="figure-share">
                 {share.map_or_else(|| figure.numerator.format_vi(), words::percent)}
             </strong>
-            {chip::verdict(met)}
+            {chip::verdict_beside(measure.in_force(), &figure)}
             <span class="muted">{difference}</span>
         </p>
         {share.map(|share| threshold_bar(Some(share), tenths, met))}

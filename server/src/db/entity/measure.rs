@@ -32,8 +32,17 @@ pub struct Model {
     pub unit: Option<String>,
     /// How it is scored.
     pub evaluate_as: Option<String>,
-    /// Phấn đấu.
+    /// Whether the threshold is only striven for (phấn đấu).
     pub aspirational: bool,
+    /// The aspiration beside a binding threshold, in its unit: wire name of its comparator; none
+    /// without an aspiration.
+    pub aspiration_comparator: Option<String>,
+    /// The words of the document for it.
+    pub aspiration_surface: Option<String>,
+    /// It in thousandths of the threshold's unit.
+    pub aspiration_value: Option<i64>,
+    /// How it is scored.
+    pub aspiration_evaluate_as: Option<String>,
     /// Wire name of [`domain::measure::Accumulation`].
     pub accumulation: String,
     /// Order in the plan.

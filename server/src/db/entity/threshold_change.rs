@@ -3,7 +3,8 @@
 use crate::db::text_uuid::TextUuid;
 use sea_orm::entity::prelude::*;
 
-/// A measure's threshold as amended after the plan was issued: it holds from a day, until the next.
+/// A measure's threshold or aspiration as amended after the plan was issued: it holds from a day,
+/// until the next of its sort.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "threshold_change")]
 pub struct Model {
@@ -13,6 +14,9 @@ pub struct Model {
     /// The first day on which it holds, ISO.
     #[sea_orm(primary_key, auto_increment = false)]
     pub effective_from: String,
+    /// Phấn đấu.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub aspirational: bool,
     /// Wire name of [`domain::measure::Comparator`].
     pub comparator: String,
     /// The words of the document.
@@ -23,8 +27,6 @@ pub struct Model {
     pub unit: String,
     /// How it is scored.
     pub evaluate_as: String,
-    /// Phấn đấu.
-    pub aspirational: bool,
     /// The document that says so.
     pub document: Option<String>,
     /// Who recorded it.

@@ -25,7 +25,8 @@ pub struct StoredAmendment {
     pub made: Mark,
 }
 
-/// The amendments to plans, by measure, oldest first.
+/// The amendments to plans, by measure, oldest first; of one day, what binds before what is striven
+/// for.
 ///
 /// # Errors
 /// When the database fails, as for every function here.
@@ -42,6 +43,7 @@ pub async fn amendments<C: ConnectionTrait>(
         .filter(measure::Column::PlanId.is_in(plans.iter().map(|plan| TextUuid(plan.0))))
         .order_by_asc(threshold_change::Column::MeasureId)
         .order_by_asc(threshold_change::Column::EffectiveFrom)
+        .order_by_asc(threshold_change::Column::Aspirational)
         .all(conn)
         .await?;
     let mut found: HashMap<MeasureId, Vec<StoredAmendment>> = HashMap::new();
@@ -74,7 +76,7 @@ fn stored(row: threshold_change::Model) -> Result<StoredAmendment, DbErr> {
     })
 }
 
-/// Stores an amendment in place of one to the same measure from the same day. Whoever calls it
+/// Stores an amendment in place of one of the same sort ([`Amendment::slot`]) to the same measure. Whoever calls it
 /// takes the figures along ([`crate::db::rollup`]).
 ///
 /// # Errors
@@ -99,14 +101,13 @@ pub async fn amend<C: ConnectionTrait>(conn: &C, new: &StoredAmendment) -> Resul
         made_by: TextUuid(new.made.by.0),
         made_at: ms(new.made.at),
     };
-    let again = OnConflict::columns([T::MeasureId, T::EffectiveFrom])
+    let again = OnConflict::columns([T::MeasureId, T::EffectiveFrom, T::Aspirational])
         .update_columns([
             T::Comparator,
             T::Surface,
             T::Value,
             T::Unit,
             T::EvaluateAs,
-            T::Aspirational,
             T::Document,
             T::MadeBy,
             T::MadeAt,

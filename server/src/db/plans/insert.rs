@@ -52,7 +52,7 @@ pub async fn insert_all<C: ConnectionTrait>(
     bulk::insert(conn, 20, rows.plans).await?;
     bulk::insert(conn, 5, rows.target_groups).await?;
     bulk::insert(conn, 8, rows.targets).await?;
-    bulk::insert(conn, 15, rows.measures).await?;
+    bulk::insert(conn, 19, rows.measures).await?;
     bulk::insert(conn, 6, rows.task_groups).await?;
     bulk::insert(conn, 20, rows.tasks).await?;
     counter::next(conn, Counter::Plan).await.map(|_| ())
@@ -193,6 +193,7 @@ fn measure_row(
 ) -> Result<measure::Model, DbErr> {
     let threshold = measure.threshold.as_ref();
     let text = |pick: fn(&Threshold) -> &String| threshold.map(|t| pick(t).clone());
+    let aspiration = measure.aspiration.as_ref();
     Ok(measure::Model {
         id: TextUuid(measure.id.0),
         plan_id: TextUuid(plan.0),
@@ -207,6 +208,10 @@ fn measure_row(
         unit: text(|t| &t.unit),
         evaluate_as: threshold.map(|t| name(&t.evaluate_as)).transpose()?,
         aspirational: threshold.is_some_and(|t| t.aspirational),
+        aspiration_comparator: aspiration.map(|t| name(&t.comparator)).transpose()?,
+        aspiration_surface: aspiration.map(|t| t.surface.clone()),
+        aspiration_value: aspiration.map(|t| t.value.thousandths()),
+        aspiration_evaluate_as: aspiration.map(|t| name(&t.evaluate_as)).transpose()?,
         accumulation: name(&measure.accumulation)?,
         sort,
     })

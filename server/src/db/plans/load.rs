@@ -162,6 +162,7 @@ fn measure_of(row: measure::Model) -> Result<Measure, DbErr> {
         role: from_name("measure role", &row.role)?,
         accumulation: from_name("accumulation", &row.accumulation)?,
         threshold: threshold_of(&row)?,
+        aspiration: aspiration_of(&row)?,
         subject: row.subject,
     })
 }
@@ -183,6 +184,25 @@ pub(crate) fn threshold_of(row: &measure::Model) -> Result<Option<Threshold>, Db
         unit: row.unit.clone().unwrap_or_default(),
         evaluate_as: from_name("comparator", evaluate_as)?,
         aspirational: row.aspirational,
+    }))
+}
+
+/// The aspiration beside it, in its unit.
+fn aspiration_of(row: &measure::Model) -> Result<Option<Threshold>, DbErr> {
+    let (Some(comparator), Some(evaluate_as), Some(value)) = (
+        &row.aspiration_comparator,
+        &row.aspiration_evaluate_as,
+        row.aspiration_value,
+    ) else {
+        return Ok(None);
+    };
+    Ok(Some(Threshold {
+        comparator: from_name("comparator", comparator)?,
+        surface: row.aspiration_surface.clone().unwrap_or_default(),
+        value: Quantity::from_thousandths(value),
+        unit: row.unit.clone().unwrap_or_default(),
+        evaluate_as: from_name("comparator", evaluate_as)?,
+        aspirational: true,
     }))
 }
 

@@ -93,7 +93,7 @@ pub async fn open_period<C: ConnectionTrait>(
     let insert = async || bulk::insert(conn, 10, periods).await;
     delegate::hand_down(conn, book, &new, seq, insert).await?;
     let (mut reports, mut opened) = (Vec::new(), Vec::new());
-    let at = rollup::at(conn).await?;
+    let at = counter::all(conn).await?;
     let lines = book.unit_lines(conn, &at).await?;
     let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
     let with_plans_below = plans.iter().filter(|plan| parents.contains(&plan.id));

@@ -37,7 +37,7 @@ pub use refresh::{put_on, refresh, take_off};
 pub use structure::{Above, Structure};
 pub use unit_lines::UnitLines;
 
-use crate::db::counter::{self, Counters};
+use crate::db::counter::Counters;
 use crate::db::plans;
 use domain::id::PlanId;
 use domain::plan::Plan;
@@ -181,14 +181,6 @@ impl Book {
         entries.unit_lines = Some(Arc::clone(&loaded));
         Ok(loaded)
     }
-}
-
-/// The counters that what is kept in a [`Book`] hangs on.
-///
-/// # Errors
-/// When the database fails.
-pub async fn at<C: ConnectionTrait>(conn: &C) -> Result<Counters, DbErr> {
-    counter::all(conn).await
 }
 
 fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, DbErr> {

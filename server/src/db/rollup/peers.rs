@@ -1,6 +1,7 @@
 //! What units counted, for comparing a unit with its peers: those that carry out the same plan.
 
-use super::{Book, at, leaves_in};
+use super::{Book, leaves_in};
+use crate::db::counter;
 use crate::db::entity::plan;
 use crate::db::text_uuid::TextUuid;
 use domain::id::{MeasureId, PlanId, UnitId};
@@ -29,7 +30,7 @@ pub async fn peer_figures<C: ConnectionTrait>(
     if plans.is_empty() || periods.is_empty() {
         return Ok(figures);
     }
-    let counters = at(conn).await?;
+    let counters = counter::all(conn).await?;
     let own = book
         .structures(conn, &counters, plans.iter().copied())
         .await?;

@@ -41,6 +41,7 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Resu
         String,
         Option<i64>,
         Option<String>,
+        bool,
     );
     type TaskRow = (
         TextUuid,
@@ -63,6 +64,7 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Resu
                 measure::Column::Kind,
                 measure::Column::Value,
                 measure::Column::EvaluateAs,
+                measure::Column::Aspirational,
             ])
             .filter(measure::Column::PlanId.is_in(ids()))
             .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
@@ -72,7 +74,7 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Resu
             .all(conn)
             .await?;
         let mut amended = plans::amendments(conn, chunk).await?;
-        for (plan, id, parent, kind, value, scored) in rows {
+        for (plan, id, parent, kind, value, scored, aspirational) in rows {
             let id = MeasureId(id.0);
             let line = Line {
                 id,
@@ -82,7 +84,7 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Resu
             let own = OwnMeasure {
                 id,
                 kind: from_name("measure kind", &kind)?,
-                threshold: threshold(value, scored.as_deref())?,
+                threshold: threshold(value, scored.as_deref(), aspirational)?,
                 amendments: amended
                     .remove(&id)
                     .unwrap_or_default()
@@ -137,8 +139,13 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, plans: &[PlanId]) -> Resu
     Ok(lines)
 }
 
-/// A threshold as far as judging needs it.
-fn threshold(value: Option<i64>, scored: Option<&str>) -> Result<Option<Threshold>, DbErr> {
+/// A threshold as far as judging needs it: where it binds, an aspiration amended later stands beside
+/// it and decides nothing.
+fn threshold(
+    value: Option<i64>,
+    scored: Option<&str>,
+    aspirational: bool,
+) -> Result<Option<Threshold>, DbErr> {
     let (Some(value), Some(scored)) = (quantity(value), scored) else {
         return Ok(None);
     };
@@ -149,6 +156,6 @@ fn threshold(value: Option<i64>, scored: Option<&str>) -> Result<Option<Threshol
         value,
         unit: String::new(),
         evaluate_as,
-        aspirational: false,
+        aspirational,
     }))
 }

@@ -171,8 +171,7 @@ impl Structure {
         for measure in targets.flat_map(|target| &mut target.measures) {
             let own = self.measures.iter().find(|own| own.id == measure.id);
             if let Some(own) = own.filter(|own| !own.amendments.is_empty()) {
-                let base = measure.threshold.take();
-                measure.threshold = threshold_on(base.as_ref(), &own.amendments, day).cloned();
+                measure.read_on(&own.amendments, day);
             }
         }
         let groups = plan.task_groups.iter_mut();

@@ -15,6 +15,15 @@ pub(super) const HORIZON: i64 = 60;
 /// Targets of plan B that the national one leaves out.
 const LEFT_OUT: [&str; 6] = ["1.2", "1.4", "1.10", "1.12", "1.16", "1.17"];
 
+/// Targets of plan B that the national one strives further with: to what percentage.
+pub(super) const STRIVING: [(&str, i64); 5] = [
+    ("1.8", 80),
+    ("1.9", 95),
+    ("1.14", 70),
+    ("2.2", 90),
+    ("4.3", 60),
+];
+
 /// How much of a threshold a unit has to reach.
 #[derive(Clone, Copy)]
 enum Aim {
@@ -177,7 +186,8 @@ pub(super) fn reshape(plan: &mut Plan) -> anyhow::Result<Vec<Course>> {
         group
             .targets
             .retain(|target| !LEFT_OUT.contains(&target.no.as_str()));
-        for target in &group.targets {
+        for target in &mut group.targets {
+            strive(target);
             for (place, measure) in target.measures.iter().enumerate() {
                 if measure.is_reported() {
                     courses.push(course(target, place, measure)?);
@@ -196,6 +206,25 @@ pub(super) fn reshape(plan: &mut Plan) -> anyhow::Result<Vec<Course>> {
     }
     anyhow::ensure!(courses.len() == MEASURES, "{} measures", courses.len());
     Ok(courses)
+}
+
+/// Says what is striven for beside the threshold, where [`STRIVING`] has it.
+fn strive(target: &mut Target) {
+    let Some((_, percent)) = STRIVING.iter().find(|(no, _)| *no == target.no) else {
+        return;
+    };
+    let text = target.text.trim_end_matches('.');
+    target.text = format!("{text}, phấn đấu đạt {percent}%.");
+    for measure in target.measures.iter_mut().filter(|m| m.is_reported()) {
+        measure.aspiration = Some(Threshold {
+            comparator: Comparator::Eq,
+            surface: "phấn đấu đạt".to_owned(),
+            value: Quantity::from_int(*percent),
+            unit: "%".to_owned(),
+            evaluate_as: Comparator::Gte,
+            aspirational: true,
+        });
+    }
 }
 
 fn course(target: &Target, place: usize, measure: &Measure) -> anyhow::Result<Course> {
@@ -260,6 +289,7 @@ fn target(added: &Addition) -> Target {
             evaluate_as: added.comparator,
             aspirational: added.surface.starts_with("Phấn đấu"),
         }),
+        aspiration: None,
         accumulation: added.accumulation,
     };
     Target {

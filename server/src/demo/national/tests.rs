@@ -1,6 +1,6 @@
 //! What the country must be, whatever its figures.
 
-use super::lines::{HORIZON, MEASURES};
+use super::lines::{HORIZON, MEASURES, STRIVING};
 use super::plan::TASKS;
 use super::world::{NewPlan, World};
 use super::{National, accounts};
@@ -12,6 +12,7 @@ use domain::id::LineId;
 use domain::measure::{Accumulation, Comparator, MeasureKind};
 use domain::plan::Plan;
 use domain::report::{LineEntry, LineKind, TaskProgress};
+use domain::target_text::parse_target;
 use domain::validate::{check_line, has_error};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -107,6 +108,26 @@ fn every_plan_carries_out_the_one_above() {
             );
             assert_eq!(plan.document.parents[0].number, above.plan.summary.number);
         }
+    }
+}
+
+/// Five measures of every plan have both, in words that are read as both.
+#[test]
+fn what_is_striven_for_beside_the_threshold() {
+    let mut world = World::make(SMALL).unwrap();
+    for NewPlan { plan, .. } in &plans(&mut world) {
+        let mut found = 0;
+        for (target, measure) in plan.reported_measures() {
+            let Some(hope) = &measure.aspiration else {
+                continue;
+            };
+            let parsed = parse_target(&target.text);
+            assert_eq!(parsed.len(), 1, "{}", target.text);
+            assert_eq!(parsed[0].aspiration.as_ref(), Some(hope), "{}", target.text);
+            assert_eq!(measure.in_force().clash(), None, "{}", target.text);
+            found += 1;
+        }
+        assert_eq!(found, STRIVING.len());
     }
 }
 

@@ -105,6 +105,11 @@ pub(super) fn measure_figure(
         kind: measure.kind,
         subject: measure.subject.clone(),
         threshold: measure.threshold.clone(),
+        aspiration_met: measure
+            .aspiration
+            .as_ref()
+            .and_then(|aspiration| figure.reaches(aspiration)),
+        aspiration: measure.aspiration.clone(),
         units_below: u32::try_from(below).unwrap_or(0),
         trend: trend.points(view, place, figure.per_mille),
         figure,

@@ -5,6 +5,7 @@ mod communes;
 mod figures;
 mod proof;
 mod ranking;
+mod read;
 mod served;
 mod view;
 

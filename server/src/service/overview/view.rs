@@ -1,11 +1,10 @@
 //! What every view of a plan starts from: who may look, which unit and period, whose reports.
 
 use super::Ask;
-use crate::db::counter::Counters;
+use super::read::Reader;
+use crate::db::counter::{self, Counters};
 use crate::db::overview::periods;
-use crate::db::rollup::{
-    self, PageKey, StoredLeaf, Structure, UnitLines, leaves_in, pages, pages_now,
-};
+use crate::db::rollup::{Structure, UnitLines};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use chrono::NaiveDate;
@@ -18,7 +17,7 @@ use domain::report::{Basis, ReportState};
 use domain::rollup::{Boundaries, Coverage, Leaf, Links, Page};
 use domain::unit::UnitRef;
 use domain::wire::overview::{PeriodChoice, SilentUnit};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -86,7 +85,7 @@ impl Opened {
         actor: &Actor,
         plan: PlanId,
     ) -> Result<Self, ServiceError> {
-        let at = rollup::at(conn).await?;
+        let at = counter::all(conn).await?;
         let book = ctx.db.book();
         let plan = book
             .plan(conn, &at, plan)
@@ -245,7 +244,7 @@ impl View {
         ctx: Ctx<'_>,
         periods: &[Period],
     ) -> Result<HashMap<Period, Page>, ServiceError> {
-        let at = rollup::at(conn).await?;
+        let at = counter::all(conn).await?;
         let reader = Reader {
             conn,
             ctx,
@@ -295,140 +294,6 @@ pub(super) fn parts_of(periods: &[PeriodChoice], period: Period) -> Vec<Period> 
         open
     } else {
         vec![period]
-    }
-}
-
-/// Reads figures of a plan.
-struct Reader<'a, C> {
-    conn: &'a C,
-    ctx: Ctx<'a>,
-    at: &'a Counters,
-    plan: &'a Plan,
-    boundaries: Boundaries,
-}
-
-impl<C: ConnectionTrait> Reader<'_, C> {
-    /// The figures of units in periods, and the units' own reports that count in the plan.
-    async fn read(&self, units: &[UnitId], periods: &[Period]) -> Result<Read, DbErr> {
-        let plan = self.plan.summary.id;
-        let keys: Vec<PageKey> = units
-            .iter()
-            .flat_map(|unit| {
-                periods.iter().map(|period| PageKey {
-                    plan,
-                    unit: unit.clone(),
-                    period: *period,
-                })
-            })
-            .collect();
-        let found = match self.boundaries {
-            Boundaries::Then => pages(self.conn, &keys).await?,
-            Boundaries::Now => pages_now(self.conn, &keys).await?,
-        };
-        let leaves = leaves_in(self.conn, units, periods).await?;
-        let structures = self
-            .ctx
-            .db
-            .book()
-            .structures(self.conn, self.at, leaves.iter().map(|leaf| leaf.plan))
-            .await?;
-        let mut own: HashMap<(UnitId, Period), Vec<Held>> = HashMap::new();
-        for stored in leaves {
-            let Some(structure) = structures.get(&stored.plan) else {
-                continue;
-            };
-            let above = structure.above.iter().position(|above| above.plan == plan);
-            if let Some(above) = above {
-                let key = (stored.unit.clone(), stored.period);
-                own.entry(key).or_default().push(Held {
-                    stored,
-                    structure: Arc::clone(structure),
-                    above,
-                });
-            }
-        }
-        Ok(Read {
-            pages: found
-                .into_iter()
-                .filter(|(_, stored)| !stored.page.is_nought())
-                .map(|(key, stored)| ((key.unit, key.period), stored.page))
-                .collect(),
-            own,
-        })
-    }
-}
-
-struct Held {
-    stored: StoredLeaf,
-    structure: Arc<Structure>,
-    above: usize,
-}
-
-/// What was read.
-struct Read {
-    pages: HashMap<(UnitId, Period), Page>,
-    own: HashMap<(UnitId, Period), Vec<Held>>,
-}
-
-impl Read {
-    /// The sum of the units below a unit over the periods.
-    fn sums(&self, unit: &UnitId, parts: &[Period], kinds: &[Accumulation]) -> Option<Page> {
-        let found: Vec<Option<&Page>> = parts
-            .iter()
-            .map(|period| self.pages.get(&(unit.clone(), *period)))
-            .collect();
-        over_time(&found, kinds)
-    }
-
-    /// What a unit's own reports add over the periods.
-    fn own_page(&self, unit: &UnitId, parts: &[Period], kinds: &[Accumulation]) -> Option<Page> {
-        let pages: Vec<Option<Page>> = parts
-            .iter()
-            .map(|period| {
-                let held = self.own.get(&(unit.clone(), *period))?;
-                let mut page = Page::default();
-                for held in held {
-                    if let Some(above) = held.structure.above.get(held.above) {
-                        page.add_leaf(&held.stored.leaf, &above.links, 1);
-                    }
-                }
-                Some(page)
-            })
-            .collect();
-        let pages: Vec<Option<&Page>> = pages.iter().map(Option::as_ref).collect();
-        over_time(&pages, kinds)
-    }
-
-    /// The unit's own report, where the period is reported as such.
-    fn own(&self, unit: &UnitId, parts: &[Period]) -> Option<Own> {
-        let [period] = parts else {
-            return None;
-        };
-        let held = self.own.get(&(unit.clone(), *period))?.first()?;
-        let leaf = held.stored.leaf.clone();
-        let above = held.structure.above.get(held.above)?;
-        Some(Own {
-            report: held.stored.report,
-            links: leaf.elsewhere.own(&above.links),
-            leaf,
-            structure: Arc::clone(&held.structure),
-        })
-    }
-}
-
-fn over_time(pages: &[Option<&Page>], kinds: &[Accumulation]) -> Option<Page> {
-    match pages {
-        [] => None,
-        [one] => one.cloned(),
-        many if many.iter().all(Option::is_none) => None,
-        many => {
-            let pages: Vec<Page> = many
-                .iter()
-                .map(|page| page.cloned().unwrap_or_default())
-                .collect();
-            let kind = |place: usize| kinds.get(place).copied().unwrap_or(Accumulation::Stock);
-            Some(Page::over_time(&pages, kind))
-        }
     }
 }
 

@@ -7,22 +7,24 @@ use crate::db::people;
 use crate::db::plans::{self, StoredAmendment};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use crate::service::text::bounded;
 use domain::id::{MeasureId, PlanId};
-use domain::measure::{Amendment, NotAThreshold, Threshold, threshold_on};
+use domain::measure::{Amendment, InForce, NotAThreshold, Threshold};
 use domain::plan::{Measure, Plan, Target};
 use domain::policy::{Action, Actor};
 use domain::report::Mark;
-use domain::validate::{MAX_TEXT, Problem};
 use domain::wire::plan::{AmendmentRow, NewAmendment, NewThreshold};
 use domain::wire::report::Stamp;
 use serde_json::json;
 
 /// Gives a measure another threshold from a day on: periods that are cut off from then on are
-/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own.
+/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own. One that
+/// is only striven for amends the aspiration beside a threshold that binds: it judges nothing.
 ///
 /// # Errors
 /// `NotFound` for what the actor may not see or what is not reported, `Forbidden`, `Invalid` naming
-/// the field: a day in the future, or what cannot be a threshold of the measure.
+/// the field: a day in the future, what cannot be a threshold of the measure, or an aspiration that
+/// is easier to reach than the threshold.
 pub async fn amend(
     ctx: Ctx<'_>,
     actor: &Actor,
@@ -41,7 +43,7 @@ pub async fn amend(
         amendment: Amendment {
             effective_from: new.effective_from,
             threshold: threshold(new.threshold)?,
-            document: text("document", new.document.unwrap_or_default())?,
+            document: bounded("document", &new.document.unwrap_or_default())?,
         },
         made: Mark {
             by: actor.user,
@@ -63,11 +65,7 @@ async fn store(
     let issued = plans::load(&txn, plan).await?;
     let issued = issued.ok_or(ServiceError::NotFound)?.plan;
     let (target, measure) = find(&issued, new.measure).ok_or(ServiceError::NotFound)?;
-    let base = measure.threshold.as_ref();
     let amendment = &new.amendment;
-    if let Some(wrong) = amendment.threshold.unfit_for(measure.kind, base) {
-        return Err(refused(wrong));
-    }
     let mut known = plans::amendments(&txn, &[plan]).await?;
     let known: Vec<Amendment> = known
         .remove(&measure.id)
@@ -75,6 +73,9 @@ async fn store(
         .into_iter()
         .map(|stored| stored.amendment)
         .collect();
+    if let Some(wrong) = amendment.unfit_for(measure.kind, measure.in_force(), &known) {
+        return Err(refused(wrong));
+    }
     let reach = Reach {
         plans: vec![plan],
         from: Some(amendment.effective_from),
@@ -95,7 +96,7 @@ async fn store(
         measure: measure.id,
         target_no: target.no.clone(),
         subject: measure.subject.clone(),
-        before: before(base, &known, amendment),
+        before: before(measure.in_force(), &known, amendment),
         amendment: amendment.clone(),
         made: Stamp {
             by,
@@ -110,22 +111,21 @@ pub(super) fn find(plan: &Plan, id: MeasureId) -> Option<(&Target, &Measure)> {
     measures.find(|(_, measure)| measure.id == id)
 }
 
-/// What held until an amendment.
+/// What held until an amendment: see [`InForce::before`].
 pub(super) fn before(
-    base: Option<&Threshold>,
+    issued: InForce<'_>,
     all: &[Amendment],
     amendment: &Amendment,
 ) -> Option<Threshold> {
-    let day = amendment.effective_from.pred_opt()?;
-    threshold_on(base, all, day).cloned()
+    issued.before(all, amendment).cloned()
 }
 
 fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {
     let mut threshold = Threshold {
         comparator: new.comparator,
-        surface: text("threshold.surface", new.surface)?.unwrap_or_default(),
+        surface: bounded("threshold.surface", &new.surface)?.unwrap_or_default(),
         value: new.value,
-        unit: text("threshold.unit", new.unit)?.unwrap_or_default(),
+        unit: bounded("threshold.unit", &new.unit)?.unwrap_or_default(),
         evaluate_as: new.comparator,
         aspirational: new.aspirational,
     };
@@ -133,15 +133,6 @@ fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {
         .evaluate_as
         .unwrap_or_else(|| threshold.usually_scored());
     Ok(threshold)
-}
-
-fn text(field: &str, text: String) -> Result<Option<String>, ServiceError> {
-    let text = text.trim();
-    if text.chars().count() > MAX_TEXT {
-        let message = Problem::TooLong.message_vi();
-        return Err(ServiceError::field(field, "too_long", message));
-    }
-    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 fn refused(wrong: NotAThreshold) -> ServiceError {

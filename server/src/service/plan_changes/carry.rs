@@ -81,7 +81,7 @@ async fn doubled<C: ConnectionTrait>(
     conn: &C,
     plans: &[PlanId],
 ) -> Result<usize, DbErr> {
-    let at = rollup::at(conn).await?;
+    let at = counter::all(conn).await?;
     let structures = ctx.db.book().structures(conn, &at, plans.iter().copied());
     let structures: HashMap<PlanId, Arc<Structure>> = structures.await?;
     let above = structures.values().flat_map(|structure| &structure.above);

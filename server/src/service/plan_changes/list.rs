@@ -40,7 +40,7 @@ pub async fn changes(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<PlanChan
             measure: measure.id,
             target_no: target.no.clone(),
             subject: measure.subject.clone(),
-            before: before(measure.threshold.as_ref(), &all, &stored.amendment),
+            before: before(measure.in_force(), &all, &stored.amendment),
             amendment: stored.amendment,
             made: Stamp {
                 by: people.get(stored.made.by),

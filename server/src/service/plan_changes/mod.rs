@@ -1,5 +1,5 @@
 //! What changes in a plan after it was issued: a threshold from a day on, a task called off, what a
-//! line carries out. Each is recorded by who follows the plan up ([`Action::ChangePlan`]) and takes
+//! line carries out. Each is recorded by who follows the plan up ([`ChangePlan`](domain::policy::Action::ChangePlan)) and takes
 //! the figures along in the same transaction; earlier periods stay as they were.
 
 mod amend;
@@ -15,34 +15,13 @@ pub use cancel::{cancel, restore};
 pub use link::link;
 pub use list::{changes, unlinked};
 
-use crate::db::{audit, plans, units};
+use crate::db::audit;
 use crate::error::ServiceError;
 use crate::service::Ctx;
-use domain::id::{PlanId, UnitId};
-use domain::policy::{Action, Actor};
+use crate::service::plans::allow;
+use domain::id::UnitId;
+use domain::policy::Actor;
 use sea_orm::ConnectionTrait;
-use std::collections::HashSet;
-
-/// The unit of a plan that the actor may see and, where `to` is more than that, change: 404, then
-/// 403.
-async fn allow<C: ConnectionTrait>(
-    conn: &C,
-    actor: &Actor,
-    plan: PlanId,
-    to: Action,
-) -> Result<UnitId, ServiceError> {
-    let roots = actor.roots(Action::ViewPlan);
-    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
-        .await?
-        .pop()
-        .ok_or(ServiceError::NotFound)?;
-    let line = units::ancestors_or_self(conn, &found.unit.id).await?;
-    if actor.can(to, &line) {
-        Ok(found.unit.id)
-    } else {
-        Err(ServiceError::Forbidden)
-    }
-}
 
 /// What a transaction came to. One that was undone has raised counters that are back where they
 /// were: what was read under their numbers is forgotten.

@@ -4,19 +4,20 @@ use super::late::{let_in, open_requests};
 use super::{Batch, Shapes};
 use crate::db::counter::{self, Counter};
 use crate::db::locks::{self, Lock};
-use crate::db::{audit, people, plans, units};
+use crate::db::{audit, people};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use crate::service::plans::allow;
+use crate::service::text::bounded;
 use domain::id::{PlanId, UnitId, UserId};
 use domain::period::Period;
 use domain::policy::{Action, Actor};
 use domain::report::Mark;
-use domain::validate::{MAX_TEXT, Problem};
+use domain::validate::Problem;
 use domain::wire::report::Stamp;
 use domain::wire::sync::{Because, PeriodLock};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
-use std::collections::HashSet;
 
 /// Locks a period of a plan, for the plan's own reports and those of every plan that carries it
 /// out. What was let in late before is closed again. Locking twice changes nothing.
@@ -31,7 +32,7 @@ pub async fn lock(
     period: Period,
     because: Because,
 ) -> Result<PeriodLock, ServiceError> {
-    allow(ctx, actor, plan).await?;
+    allow(ctx.db.read(), actor, plan, Action::LockPeriod).await?;
     let reason = reason(&because, false)?;
     lock_as(ctx, actor.user, plan, period, reason).await
 }
@@ -114,7 +115,7 @@ pub async fn unlock(
     period: Period,
     because: Because,
 ) -> Result<(), ServiceError> {
-    allow(ctx, actor, plan).await?;
+    allow(ctx.db.read(), actor, plan, Action::LockPeriod).await?;
     let reason = reason(&because, true)?;
     let txn = ctx.db.begin_write().await?;
     let raised = counter::raise(&txn).await?;
@@ -159,22 +160,6 @@ pub async fn unlock(
     Ok(())
 }
 
-/// 404 for a plan that the actor may not see, 403 without the right at its unit.
-async fn allow(ctx: Ctx<'_>, actor: &Actor, plan: PlanId) -> Result<(), ServiceError> {
-    let conn = ctx.db.read();
-    let roots = actor.roots(Action::ViewPlan);
-    let found = plans::summaries_visible_to(conn, &roots, &HashSet::from([plan]))
-        .await?
-        .pop()
-        .ok_or(ServiceError::NotFound)?;
-    let line = units::ancestors_or_self(conn, &found.unit.id).await?;
-    if actor.can(Action::LockPeriod, &line) {
-        Ok(())
-    } else {
-        Err(ServiceError::Forbidden)
-    }
-}
-
 /// The reason as it is stored.
 ///
 /// # Errors
@@ -183,16 +168,12 @@ pub(in crate::service) fn reason(
     because: &Because,
     needed: bool,
 ) -> Result<Option<String>, ServiceError> {
-    let reason = because.reason.trim();
-    if reason.is_empty() && needed {
+    let reason = bounded("reason", &because.reason)?;
+    if reason.is_none() && needed {
         let message = Problem::ReasonMissing.message_vi();
         return Err(ServiceError::field("reason", "reason_missing", message));
     }
-    if reason.chars().count() > MAX_TEXT {
-        let message = Problem::TooLong.message_vi();
-        return Err(ServiceError::field("reason", "too_long", message));
-    }
-    Ok((!reason.is_empty()).then(|| reason.to_owned()))
+    Ok(reason)
 }
 
 struct Logged<'a> {

@@ -7,10 +7,10 @@ use crate::db::territory::{self, StoredEvent};
 use crate::db::{audit, people};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use crate::service::text::bounded;
 use domain::id::UnitEventId;
 use domain::policy::{Action, Actor};
 use domain::territory::{Territory, UnitEvent};
-use domain::validate::MAX_TEXT;
 use domain::wire::admin::{NewUnitChange, UnitChangeRow};
 use serde_json::json;
 use std::collections::HashMap;
@@ -33,14 +33,7 @@ pub async fn record(
             "Ngày có hiệu lực ở tương lai. Ghi nhận thay đổi khi nghị quyết đã có hiệu lực.";
         return Err(ServiceError::field("effective_on", "in_future", message));
     }
-    let document = new.document.map(|text| text.trim().to_owned());
-    if document
-        .as_ref()
-        .is_some_and(|text| text.chars().count() > MAX_TEXT)
-    {
-        let message = "Số, ký hiệu văn bản quá dài. Rút gọn còn tối đa 4.000 ký tự.";
-        return Err(ServiceError::field("document", "too_long", message));
-    }
+    let document = bounded("document", &new.document.unwrap_or_default())?;
     let done = store(ctx, actor, new.effective_on, new.change, document).await;
     if done.is_err() {
         // The counters raised meanwhile are back where they were.
@@ -69,7 +62,7 @@ async fn store(
         id: UnitEventId(ctx.ids.uuid()),
         effective_on,
         change,
-        document: document.filter(|text| !text.is_empty()),
+        document,
         undone: false,
     };
     let new = old.with_event(&event).map_err(|error| refused(&error))?;

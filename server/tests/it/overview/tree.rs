@@ -279,6 +279,7 @@ fn plan(number: u128, unit: &str) -> Plan {
         role: MeasureRole::Headline,
         subject: format!("Đại lượng {line}"),
         threshold,
+        aspiration: None,
         accumulation: Accumulation::Stock,
     };
     let aside = Measure {

@@ -54,7 +54,7 @@ on_both! {
         assert_eq!(found.total, 1);
         assert_eq!(found.units[0].unit.id.as_str(), TAM_MY);
         assert_eq!(found.units[0].lines[0].line, own);
-        assert_eq!(found.units[0].lines[0].text, "Tối thiểu 80% hồ sơ trực tuyến");
+        assert_eq!(found.units[0].lines[0].text, crate::world::BOTH);
         let listed = city.changes(TAM_MY_PLAN).await.unlinked;
         assert_eq!(listed, found.units[0].lines);
         // The city's plan carries out none: its lines are not unlinked.

@@ -1,9 +1,7 @@
 //! Whatever people do to plans after they were issued.
 
-use super::{
-    CITY_PLAN, COMMUNES, Country, FIRST_COMMUNE_PLAN, IN_CITY, NATION_PLAN, PROVINCE_PLAN,
-};
-use crate::world::{measure_id, measure_line, plan_id, task_id, task_line};
+use super::country::{CITY_PLAN, Country, FIRST_COMMUNE_PLAN, IN_CITY, NATION_PLAN, PROVINCE_PLAN};
+use crate::world::{COMMUNES, measure_id, measure_line, plan_id, task_id, task_line};
 use chrono::{Days, NaiveDate};
 use domain::id::UnitId;
 use domain::measure::Comparator;
@@ -73,7 +71,7 @@ impl Country {
                 value: Quantity::from_int(value),
                 unit: if line == 3 { "mô hình" } else { "%" }.to_owned(),
                 evaluate_as: None,
-                aspirational: false,
+                aspirational: self.below(3) == 0,
             },
             document: None,
         };

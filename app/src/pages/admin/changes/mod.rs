@@ -1,6 +1,7 @@
 //! *Thay đổi đơn vị*: what was recorded, and the form that records one more.
 
 mod details;
+mod entered;
 mod form;
 mod picks;
 mod record;
