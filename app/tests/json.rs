@@ -333,11 +333,14 @@ fn plans() {
         "coordinating": null, "duties": ["d"], "reports_to": ["u"], "obstacle_channel": "o"},
         "budget_owner": null, "recipients": [{"text": "t", "purpose": "b/c"}], "signature":
         {"authority_line": "TM.", "title": "CT", "name": "A"}, "notes": ["n"]});
+    let mut amended = measure.clone();
+    amended["amended"] = json!({"issued": threshold(), "changes": [{"effective_from": "2026-12-01",
+        "threshold": threshold(), "document": "QĐ 1"}]});
     reads::<Plan>(merged(
         plan_summary(),
         json!({"document": document, "target_groups": [{"no": "1",
         "title": "G", "targets": [{"id": ID, "no": "1.1", "text": "T", "qualitative_kind":
-        "milestone", "note": null, "measures": [measure]}]}], "task_groups": [{"no": "1",
+        "milestone", "note": null, "measures": [measure, amended]}]}], "task_groups": [{"no": "1",
         "title": "G", "declared_count": 2, "tasks": tasks}]}),
     ));
 }

@@ -2,7 +2,7 @@
 
 mod amend;
 
-pub use amend::{Amendment, NotAThreshold, threshold_on};
+pub use amend::{Amended, Amendment, NotAThreshold, threshold_on};
 
 use crate::quantity::Quantity;
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use crate::deadline::Deadline;
 use crate::id::{MeasureId, PlanId, TargetId, TaskId};
-use crate::measure::{Accumulation, MeasureKind, MeasureRole, Threshold};
+use crate::measure::{Accumulation, Amended, MeasureKind, MeasureRole, Threshold};
 use crate::unit::UnitRef;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,10 @@ pub struct Measure {
     pub threshold: Option<Threshold>,
     /// How it behaves over time.
     pub accumulation: Accumulation,
+    /// What became of the threshold after the plan was issued, where something did; then
+    /// `threshold` is the one in force on the day on which the plan was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amended: Option<Amended>,
 }
 
 impl Measure {
@@ -262,6 +266,25 @@ impl Plan {
                 .filter(|measure| measure.is_reported())
                 .map(move |m| (target, m))
         })
+    }
+
+    /// Whether any threshold was amended after the plan was issued.
+    #[must_use]
+    pub fn is_amended(&self) -> bool {
+        let mut measures = self.targets().flat_map(|target| &target.measures);
+        measures.any(|measure| measure.amended.is_some())
+    }
+
+    /// Makes the thresholds those in force on a day: a period is judged by those of its cut-off,
+    /// whenever the plan was read.
+    pub fn judge_on(&mut self, day: NaiveDate) {
+        let groups = self.target_groups.iter_mut();
+        let targets = groups.flat_map(|group| &mut group.targets);
+        for measure in targets.flat_map(|target| &mut target.measures) {
+            if let Some(amended) = &measure.amended {
+                measure.threshold = amended.on(day).cloned();
+            }
+        }
     }
 
     /// Every task, in order.

@@ -73,6 +73,7 @@ fn what_changed() {
         text: "Có ít nhất 02 mô hình".to_owned(),
     };
     let changes = PlanChanges {
+        may_change: true,
         amendments: vec![AmendmentRow {
             measure: id(7),
             target_no: "1.1".to_owned(),

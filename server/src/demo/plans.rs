@@ -177,6 +177,7 @@ fn target(seed: &Seed, key: &str, from: &seed::Target) -> anyhow::Result<Target>
             subject: from.text.clone(),
             threshold: None,
             accumulation: Accumulation::Stock,
+            amended: None,
         });
     }
     let notes = from
@@ -221,6 +222,7 @@ fn measure(
             evaluate_as: from.evaluate_as,
         }),
         accumulation,
+        amended: None,
     })
 }
 

@@ -297,6 +297,7 @@ fn target_groups(n: u128, parent: Option<u128>) -> Vec<TargetGroup> {
         subject: format!("đối tượng {k}"),
         threshold,
         accumulation: Accumulation::Cumulative,
+        amended: None,
     };
     let head = MeasureRole::Headline;
     let first = TargetGroup {

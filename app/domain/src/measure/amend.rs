@@ -33,6 +33,38 @@ pub fn threshold_on<'a>(
         .or(base)
 }
 
+/// What became of a measure's threshold after its plan was issued: enough to judge a period of any
+/// day, so that a device needs nobody to tell it when a new threshold begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Amended {
+    /// The threshold as the plan was issued.
+    pub issued: Option<Threshold>,
+    /// The thresholds since, the oldest first; some may begin in the future.
+    pub changes: Vec<Amendment>,
+}
+
+impl Amended {
+    /// The threshold in force on a day.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> Option<&Threshold> {
+        threshold_on(self.issued.as_ref(), &self.changes, day)
+    }
+
+    /// The amendment in force on a day; none while the plan's own threshold holds.
+    #[must_use]
+    pub fn change_on(&self, day: NaiveDate) -> Option<&Amendment> {
+        let begun = self.changes.iter().filter(|c| c.effective_from <= day);
+        begun.max_by_key(|change| change.effective_from)
+    }
+
+    /// The next amendment that begins after a day.
+    #[must_use]
+    pub fn next_after(&self, day: NaiveDate) -> Option<&Amendment> {
+        let ahead = self.changes.iter().filter(|c| c.effective_from > day);
+        ahead.min_by_key(|change| change.effective_from)
+    }
+}
+
 /// Why a threshold cannot stand in place of a measure's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAThreshold {
@@ -171,6 +203,33 @@ mod tests {
         for (base, amendments, day, expected) in table {
             let value = threshold_on(base, amendments, day).map(|threshold| threshold.value);
             assert_eq!(value, expected.map(Quantity::from_int), "{day}");
+        }
+    }
+
+    #[test]
+    fn what_holds_and_what_comes_next() {
+        let day = |m, d| NaiveDate::from_ymd_opt(2026, m, d).unwrap();
+        let amendment = |from, value| Amendment {
+            effective_from: from,
+            threshold: percent(value),
+            document: None,
+        };
+        let amended = Amended {
+            issued: Some(percent(80)),
+            changes: vec![amendment(day(10, 1), 85), amendment(day(12, 1), 90)],
+        };
+        let table = [
+            (day(9, 30), 80, None, Some(85)),
+            (day(10, 1), 85, Some(85), Some(90)),
+            (day(11, 30), 85, Some(85), Some(90)),
+            (day(12, 1), 90, Some(90), None),
+        ];
+        for (day, holds, change, next) in table {
+            let value = |amendment: Option<&Amendment>| amendment.map(|a| a.threshold.value);
+            let of = |value: Option<i64>| value.map(Quantity::from_int);
+            assert_eq!(amended.on(day).unwrap().value, Quantity::from_int(holds));
+            assert_eq!(value(amended.change_on(day)), of(change), "{day}");
+            assert_eq!(value(amended.next_after(day)), of(next), "{day}");
         }
     }
 

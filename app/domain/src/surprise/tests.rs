@@ -25,6 +25,7 @@ fn measure() -> Measure {
             aspirational: false,
         }),
         accumulation: Accumulation::Cumulative,
+        amended: None,
     }
 }
 

@@ -163,6 +163,7 @@ fn measure_of(row: measure::Model) -> Result<Measure, DbErr> {
         accumulation: from_name("accumulation", &row.accumulation)?,
         threshold: threshold_of(&row)?,
         subject: row.subject,
+        amended: None,
     })
 }
 

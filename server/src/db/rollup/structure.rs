@@ -7,7 +7,9 @@ use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
 use domain::deadline::Deadline;
 use domain::id::{MeasureId, PlanId, TaskId, UnitId};
-use domain::measure::{Amendment, Comparator, MeasureKind, MeasureRole, Threshold, threshold_on};
+use domain::measure::{
+    Amended, Amendment, Comparator, MeasureKind, MeasureRole, Threshold, threshold_on,
+};
 use domain::plan::Plan;
 use domain::rollup::Links;
 use domain::rollup::leaf::TaskRule;
@@ -87,16 +89,20 @@ impl Structure {
         self.tasks.iter().map(rule).collect()
     }
 
-    /// Makes a loaded plan read as on a day: its thresholds as in force then, and what is called
-    /// off, here or above.
+    /// Makes a loaded plan read as on a day: its thresholds as in force then, what they were before
+    /// and will be, and what is called off, here or above.
     pub fn read_on(&self, plan: &mut Plan, day: NaiveDate) {
         let targets = plan.target_groups.iter_mut();
         let targets = targets.flat_map(|group| &mut group.targets);
         for measure in targets.flat_map(|target| &mut target.measures) {
             let own = self.measures.iter().find(|own| own.id == measure.id);
             if let Some(own) = own.filter(|own| !own.amendments.is_empty()) {
-                let base = measure.threshold.take();
-                measure.threshold = threshold_on(base.as_ref(), &own.amendments, day).cloned();
+                let amended = Amended {
+                    issued: measure.threshold.take(),
+                    changes: own.amendments.clone(),
+                };
+                measure.threshold = amended.on(day).cloned();
+                measure.amended = Some(amended);
             }
         }
         let groups = plan.task_groups.iter_mut();

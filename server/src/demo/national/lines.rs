@@ -261,6 +261,7 @@ fn target(added: &Addition) -> Target {
             aspirational: added.surface.starts_with("Phấn đấu"),
         }),
         accumulation: added.accumulation,
+        amended: None,
     };
     Target {
         id: domain::id::TargetId::from_u128(0),

@@ -7,6 +7,7 @@ use crate::db::people;
 use crate::db::plans::{self, StoredAmendment};
 use crate::error::ServiceError;
 use crate::service::Ctx;
+use chrono::{Datelike as _, NaiveDate};
 use domain::id::{MeasureId, PlanId};
 use domain::measure::{Amendment, NotAThreshold, Threshold, threshold_on};
 use domain::plan::{Measure, Plan, Target};
@@ -18,11 +19,13 @@ use domain::wire::report::Stamp;
 use serde_json::json;
 
 /// Gives a measure another threshold from a day on: periods that are cut off from then on are
-/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own.
+/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own. A day
+/// in the future needs nothing to happen on that day: whoever judges, the server or a device, goes
+/// by the cut-off of the period.
 ///
 /// # Errors
 /// `NotFound` for what the actor may not see or what is not reported, `Forbidden`, `Invalid` naming
-/// the field: a day in the future, or what cannot be a threshold of the measure.
+/// the field: a day out of all reason, or what cannot be a threshold of the measure.
 pub async fn amend(
     ctx: Ctx<'_>,
     actor: &Actor,
@@ -31,11 +34,7 @@ pub async fn amend(
     new: NewAmendment,
 ) -> Result<AmendmentRow, ServiceError> {
     let unit = allow(ctx.db.read(), actor, plan, Action::ChangePlan).await?;
-    if new.effective_from > ctx.clock.today() {
-        let message =
-            "Ngày có hiệu lực ở tương lai. Ghi nhận ngưỡng mới khi văn bản đã có hiệu lực.";
-        return Err(ServiceError::field("effective_from", "in_future", message));
-    }
+    plausible(new.effective_from, ctx.clock.today())?;
     let stored = StoredAmendment {
         measure,
         amendment: Amendment {
@@ -117,6 +116,22 @@ pub(super) fn before(
 ) -> Option<Threshold> {
     let day = amendment.effective_from.pred_opt()?;
     threshold_on(base, all, day).cloned()
+}
+
+/// Years from today within which a day is believed. Documents set thresholds for the plan's year or
+/// a term of five; a day beyond is a slip of the finger (a bound of ours, not a regulation's).
+const BELIEVED_YEARS: i32 = 10;
+
+fn plausible(day: NaiveDate, today: NaiveDate) -> Result<(), ServiceError> {
+    if (day.year() - today.year()).abs() <= BELIEVED_YEARS {
+        return Ok(());
+    }
+    let message = "Ngày có hiệu lực cách hiện nay quá xa. Kiểm tra lại năm trong văn bản.";
+    Err(ServiceError::field(
+        "effective_from",
+        "out_of_range",
+        message,
+    ))
 }
 
 fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {

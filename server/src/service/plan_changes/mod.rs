@@ -6,11 +6,13 @@ mod amend;
 mod cancel;
 mod carry;
 mod link;
+mod links;
 mod list;
 
 pub use amend::amend;
 pub use cancel::{cancel, restore};
 pub use link::link;
+pub use links::links;
 pub use list::{changes, unlinked};
 
 use crate::db::{audit, plans, units};

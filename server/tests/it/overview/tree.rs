@@ -280,6 +280,7 @@ fn plan(number: u128, unit: &str) -> Plan {
         subject: format!("Đại lượng {line}"),
         threshold,
         accumulation: Accumulation::Stock,
+        amended: None,
     };
     let aside = Measure {
         role: MeasureRole::PerMemberThreshold,
