@@ -99,6 +99,10 @@ pub enum Route {
     Plans,
     /// `/ke-hoach/:id`.
     Plan(PlanId),
+    /// `/ke-hoach/:id/ky`.
+    Periods(PlanId),
+    /// `/ke-hoach/:id/thay-doi`.
+    PlanChanges(PlanId),
     /// `/tong-quan`.
     Overviews,
     /// `/tong-quan/:plan?ky=&so=`.
@@ -153,6 +157,8 @@ impl Route {
             }
             ["ke-hoach"] => Self::Plans,
             ["ke-hoach", plan] => Self::Plan(plan.parse().ok()?),
+            ["ke-hoach", plan, "ky"] => Self::Periods(plan.parse().ok()?),
+            ["ke-hoach", plan, "thay-doi"] => Self::PlanChanges(plan.parse().ok()?),
             ["tong-quan"] => Self::Overviews,
             ["tong-quan", plan] => Self::Overview(plan.parse().ok()?, scope(query)),
             ["tong-quan", plan, "chi-tieu", measure] => {
@@ -184,6 +190,8 @@ impl Route {
             | Self::Versions(_)
             | Self::Plans
             | Self::Plan(_)
+            | Self::Periods(_)
+            | Self::PlanChanges(_)
             | Self::Overviews
             | Self::Overview(..)
             | Self::OverviewMeasure(..)
@@ -221,6 +229,8 @@ impl Route {
             Self::Versions(report) => format!("/bao-cao/{report}/phien-ban"),
             Self::Plans => "/ke-hoach".to_owned(),
             Self::Plan(plan) => format!("/ke-hoach/{plan}"),
+            Self::Periods(plan) => format!("/ke-hoach/{plan}/ky"),
+            Self::PlanChanges(plan) => format!("/ke-hoach/{plan}/thay-doi"),
             Self::Overviews => "/tong-quan".to_owned(),
             Self::Overview(plan, scope) => format!("/tong-quan/{plan}{}", scope_query(*scope)),
             Self::OverviewMeasure(plan, measure, scope) => {
@@ -347,7 +357,7 @@ mod tests {
                     Boundaries::Then
                 },
             });
-        (0_usize..25, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..27, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -374,6 +384,8 @@ mod tests {
                 21 => Route::NewUnitChange,
                 22 => Route::Calendar,
                 23 => Route::Parcel,
+                24 => Route::Periods(a.into()),
+                25 => Route::PlanChanges(a.into()),
                 _ => Route::Account,
             }
         })

@@ -6,6 +6,7 @@ use app::json::{FromJson, ToJson, from_text, parse, to_text};
 use domain::calendar::DayKind;
 use domain::deadline::Deadline;
 use domain::measure::{Accumulation, Comparator, MeasureKind, MeasureRole};
+use domain::period::{CutoffWeekday, PeriodRule};
 use domain::plan::Plan;
 use domain::policy::{Grant, Role};
 use domain::report::{
@@ -20,9 +21,12 @@ use domain::wire::admin::{
     CreatedUser, NewUnit, NewUnitChange, NewUser, UnitChangeRow, UnitRow, UserRow,
 };
 use domain::wire::auth::{ChangePassword, Me};
-use domain::wire::calendar::{DayRow, NewDay};
+use domain::wire::calendar::{DayRow, NewDay, RemovedDay, SavedDay};
 use domain::wire::overview::{MeasureProof, Overview, OverviewChoice, TaskProof};
-use domain::wire::plan::UnlinkedLines;
+use domain::wire::period::{NewPeriod, Opened, PlanPeriods};
+use domain::wire::plan::{
+    AmendmentRow, CancelTask, LinkLine, NewAmendment, PlanChanges, PlanLinks, UnlinkedLines,
+};
 use domain::wire::problem::Problem;
 use domain::wire::report::{
     AtVersion, Report, ReturnLine, ReturnReport, SaveReport, Saved, Version, Work,
@@ -419,7 +423,63 @@ fn unit_changes() {
 }
 
 #[test]
+fn periods() {
+    let days = json!({"starts_on": "2026-10-15", "ends_on": "2026-11-14", "due_on": "2026-11-17"});
+    let rule = json!({"cutoff_day": 14, "due_working_days": 2, "grace_working_days": 3,
+        "week_cutoff": "friday"});
+    both::<PeriodRule>(rule.clone());
+    both::<PeriodRule>(json!({"cutoff_day": 14, "due_working_days": 2}));
+    both::<NewPeriod>(json!({"period": "2026-M11"}));
+    both::<NewPeriod>(json!({"period": "2026-A1", "days": days}));
+    reads::<Opened>(json!({"period": "2026-M11", "reports": 94}));
+    let lock = json!({"stamp": stamp(), "reason": "Đã tổng hợp"});
+    reads::<PlanPeriods>(
+        json!({"plan": plan_summary(), "rule": rule, "may_lock": true, "reporting": 94,
+        "next": "2026-M12", "opened": [{"period": "2026-M11", "days": days, "locks_on":
+        "2026-11-20", "lock": lock, "locked_above": true, "expected": 94, "submitted": 12,
+        "approved": 7}, {"period": "2026-A1", "days": days, "locks_on": null, "lock": null,
+        "locked_above": false, "expected": 1, "submitted": 0, "approved": 0}]}),
+    );
+}
+
+#[test]
+fn changes_of_a_plan() {
+    let line = |id: &str| json!({"line": format!("{id}:{ID}"), "no": "1.1", "text": "T"});
+    let linked = merged(
+        line("m"),
+        json!({"kind": "ratio", "parent": format!("m:{ID}")}),
+    );
+    let alone = merged(line("t"), json!({"kind": "task", "parent": null}));
+    let above = json!({"plan": ID, "unit": unit(), "title": "KH", "lines":
+        [merged(line("m"), json!({"kind": "count"}))]});
+    reads::<PlanLinks>(json!({"lines": [linked, alone], "above": [above]}));
+    let row = json!({"measure": ID, "target_no": "1.1", "subject": "s", "effective_from":
+        "2026-12-01", "threshold": threshold(), "document": "QĐ 1", "before": threshold(),
+        "made": stamp()});
+    reads::<AmendmentRow>(row.clone());
+    reads::<PlanChanges>(
+        json!({"may_change": true, "amendments": [row], "cancelled": [{"task": ID, "no": "1",
+        "name": "N", "cancelled_on": "2026-12-01", "reason": "R"}], "unlinked": [line("m")]}),
+    );
+    both::<NewAmendment>(
+        json!({"effective_from": "2026-12-01", "threshold": {"comparator": "gte", "surface": "",
+        "value": "90.5", "unit": "%", "evaluate_as": null, "aspirational": false}, "document":
+        null}),
+    );
+    both::<CancelTask>(json!({"from": "2026-12-01", "reason": "R"}));
+    both::<LinkLine>(json!({"parent": null}));
+    both::<LinkLine>(json!({"parent": format!("t:{ID}")}));
+}
+
+#[test]
 fn calendar() {
+    let moved = json!([{"period": "2026-M11", "from": "2026-11-17", "to": "2026-11-18",
+        "plans": 8}]);
+    reads::<SavedDay>(
+        json!({"date": "2026-09-02", "kind": "holiday", "name": "Quốc khánh",
+        "source": "TB 6150", "moved": moved}),
+    );
+    reads::<RemovedDay>(json!({ "moved": moved }));
     for kind in ["holiday", "in_lieu", "make_up"] {
         reads::<DayRow>(
             json!({"date": "2026-09-02", "kind": kind, "name": "Quốc khánh", "source": "TB 6150"}),
@@ -443,6 +503,7 @@ fn names() {
     all(&TaskStatus::ALL);
     all(&TaskProgress::ALL);
     all(&[DayKind::Holiday, DayKind::InLieu, DayKind::MakeUp]);
+    all(&CutoffWeekday::ALL);
     all(&Role::ALL);
     all(&[
         Accumulation::Flow,

@@ -15,6 +15,8 @@ pub fn screen(route: Route) -> AnyView {
         Route::Versions(report) => versions::versions(report),
         Route::Plans => plan::plans(),
         Route::Plan(plan) => plan::plan(plan),
+        Route::Periods(plan) => plan::periods(plan),
+        Route::PlanChanges(plan) => plan::changes(plan),
         Route::Late => late::late(),
         Route::Parcel => parcel::parcel(),
         Route::Admin => admin::admin(),

@@ -1,4 +1,4 @@
-//! Fields of the administration's forms, with what is wrong at each.
+//! Fields of the forms of administrators and standing units, with what is wrong at each.
 
 use crate::client::dom;
 use crate::ui::form::finding;
@@ -8,13 +8,13 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 
 /// What the server, or the form itself, finds wrong.
-pub(super) type Errors = RwSignal<Vec<FieldProblem>>;
+pub(in crate::pages) type Errors = RwSignal<Vec<FieldProblem>>;
 
 /// Milliseconds after which a dialog is closed and the focus where the browser puts it.
 const SETTLED_MS: u64 = 60;
 
 /// Something wrong with a field.
-pub(super) fn field_problem(field: impl Into<String>, message: &str) -> FieldProblem {
+pub(in crate::pages) fn field_problem(field: impl Into<String>, message: &str) -> FieldProblem {
     FieldProblem {
         line: None,
         field: field.into(),
@@ -24,7 +24,7 @@ pub(super) fn field_problem(field: impl Into<String>, message: &str) -> FieldPro
 }
 
 /// What is wrong with a field, where something is.
-pub(super) fn wrong(name: impl Into<String>, errors: Errors) -> AnyView {
+pub(in crate::pages) fn wrong(name: impl Into<String>, errors: Errors) -> AnyView {
     let name = name.into();
     (move || {
         errors.with(|errors| {
@@ -38,7 +38,7 @@ pub(super) fn wrong(name: impl Into<String>, errors: Errors) -> AnyView {
 }
 
 /// `aria-invalid` of a field; tracked.
-pub(super) fn invalid(
+pub(in crate::pages) fn invalid(
     name: impl Into<String>,
     errors: Errors,
 ) -> impl Fn() -> Option<&'static str> + 'static {
@@ -51,7 +51,7 @@ pub(super) fn invalid(
 }
 
 /// What is wrong with a group of fields, for its `aria-describedby`.
-pub(super) fn wrong_in_group(
+pub(in crate::pages) fn wrong_in_group(
     id: impl Into<String>,
     names: &[&'static str],
     errors: Errors,
@@ -66,7 +66,7 @@ pub(super) fn wrong_in_group(
 }
 
 /// A one-line field that shows what is wrong with it.
-pub(super) fn text(
+pub(in crate::pages) fn text(
     id: impl Into<String>,
     label: &'static str,
     name: impl Into<String>,
@@ -100,7 +100,7 @@ pub(super) fn text(
 }
 
 /// One of several, in a list that opens.
-pub(super) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(in crate::pages) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
     id: impl Into<String>,
     label: &'static str,
     name: impl Into<String>,
@@ -151,12 +151,12 @@ pub(super) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
 }
 
 /// Moves the focus to the element with an id, once what is being drawn stands.
-pub(super) fn focus_soon(id: impl Into<String>) {
+pub(in crate::pages) fn focus_soon(id: impl Into<String>) {
     focus_after(id.into(), Duration::ZERO);
 }
 
 /// Moves the focus to the element with an id, once a dialog that was just closed is gone.
-pub(super) fn focus_after_dialog(id: impl Into<String>) {
+pub(in crate::pages) fn focus_after_dialog(id: impl Into<String>) {
     focus_after(id.into(), Duration::from_millis(SETTLED_MS));
 }
 
@@ -170,7 +170,7 @@ fn focus_after(id: String, wait: Duration) {
 }
 
 /// Goes to the first field of a form that has something wrong, once that stands below it.
-pub(super) fn show_first_error(form: &'static str) {
+pub(in crate::pages) fn show_first_error(form: &'static str) {
     let show = move || {
         let findings = dom::all(&format!("{form} .finding.error"));
         let around = findings

@@ -1,5 +1,6 @@
 //! The targets, verbatim, each with how its figures are read and scored.
 
+use crate::client::session::today;
 use crate::entry_words;
 use crate::i18n::t;
 use crate::ui::chip::{self, Tone};
@@ -48,9 +49,17 @@ fn target(target: &Target) -> AnyView {
         .measures
         .iter()
         .filter(|measure| measure.is_reported())
-        .filter_map(|measure| measure.threshold.as_ref())
-        .map(|threshold| chip::chip(Tone::Plain, words::threshold_sign(threshold)))
+        .filter_map(|measure| {
+            let threshold = in_force(measure)?;
+            Some(chip::chip(Tone::Plain, words::threshold_sign(threshold)))
+        })
         .collect();
+    let amended = target
+        .measures
+        .iter()
+        .filter_map(since)
+        .map(|since| view! { <span class="muted plan-amended">{since}</span> }.into_any());
+    let amended: Vec<AnyView> = amended.collect();
     let kind = target.qualitative_kind.as_deref().and_then(qualitative);
     let note = target
         .note
@@ -63,7 +72,7 @@ fn target(target: &Target) -> AnyView {
                     <span class="plan-no">{target.no.clone()}</span>
                     <span>{target.text.clone()}</span>
                     <span class="row">
-                        {thresholds} {kind.map(|kind| chip::chip(Tone::Plain, kind))}
+                        {thresholds} {amended} {kind.map(|kind| chip::chip(Tone::Plain, kind))}
                     </span>
                 </summary>
                 <ul class="plan-measures" role="list">
@@ -76,13 +85,50 @@ fn target(target: &Target) -> AnyView {
     .into_any()
 }
 
+/// The threshold of today, whenever the plan was read.
+fn in_force(measure: &Measure) -> Option<&Threshold> {
+    match &measure.amended {
+        Some(amended) => amended.on(today()),
+        None => measure.threshold.as_ref(),
+    }
+}
+
+/// "từ ngày 01/11/2026 (trước: ≥ 80 %)", and what comes next: for a threshold that was amended.
+fn since(measure: &Measure) -> Option<String> {
+    let amended = measure.amended.as_ref()?;
+    let sign = |threshold: Option<&Threshold>| {
+        threshold.map_or_else(|| t::plan_change::none().to_owned(), words::threshold_sign)
+    };
+    let now = amended.change_on(today()).map(|change| {
+        let day = change.effective_from;
+        let before = day.pred_opt().and_then(|eve| amended.on(eve));
+        t::plan::amended_since(sign(before), words::date(day))
+    });
+    let next = amended.next_after(today()).map(|change| {
+        let day = words::date(change.effective_from);
+        t::plan::amended_soon(day, words::threshold_sign(&change.threshold))
+    });
+    let said: Vec<String> = now.into_iter().chain(next).collect();
+    Some(said.join("; "))
+}
+
 fn measure(measure: &Measure) -> AnyView {
     let role = match measure.role {
         MeasureRole::Headline => None,
         MeasureRole::PerMemberThreshold => Some(t::plan::per_member()),
         MeasureRole::Embedded => Some(t::plan::embedded()),
     };
-    let reading = match &measure.threshold {
+    let document = measure.amended.as_ref().and_then(|amended| {
+        let change = amended.change_on(today())?;
+        change.document.clone()
+    });
+    let amended = since(measure).map(|since| {
+        view! {
+            {fact(t::plan::in_force(), since)}
+            {document.map(|document| fact(t::plan::amended_document(), document))}
+        }
+    });
+    let reading = match in_force(measure) {
         Some(threshold) => {
             let hope = threshold.aspirational.then(t::plan::aspirational);
             view! {
@@ -116,7 +162,7 @@ fn measure(measure: &Measure) -> AnyView {
         <li>
             <p>{entry_words::heading(&measure.subject)}</p>
             {role.map(|role| view! { <p class="muted">{role}</p> })}
-            <dl class="facts">{reading} {entered}</dl>
+            <dl class="facts">{reading} {amended} {entered}</dl>
         </li>
     }
     .into_any()
