@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod json;
 pub mod number_field;
 pub mod overview_facts;
+pub mod period_form;
 pub mod prefs;
 pub mod route;
 pub mod sync;

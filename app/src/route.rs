@@ -101,6 +101,10 @@ pub enum Route {
     Plan(PlanId),
     /// `/ke-hoach/:id/phan-cong`.
     Assignments(PlanId),
+    /// `/ke-hoach/:id/ky`.
+    Periods(PlanId),
+    /// `/ke-hoach/:id/thay-doi`.
+    PlanChanges(PlanId),
     /// `/tong-quan`.
     Overviews,
     /// `/tong-quan/:plan?ky=&so=`.
@@ -156,6 +160,8 @@ impl Route {
             ["ke-hoach"] => Self::Plans,
             ["ke-hoach", plan] => Self::Plan(plan.parse().ok()?),
             ["ke-hoach", plan, "phan-cong"] => Self::Assignments(plan.parse().ok()?),
+            ["ke-hoach", plan, "ky"] => Self::Periods(plan.parse().ok()?),
+            ["ke-hoach", plan, "thay-doi"] => Self::PlanChanges(plan.parse().ok()?),
             ["tong-quan"] => Self::Overviews,
             ["tong-quan", plan] => Self::Overview(plan.parse().ok()?, scope(query)),
             ["tong-quan", plan, "chi-tieu", measure] => {
@@ -188,6 +194,8 @@ impl Route {
             | Self::Plans
             | Self::Plan(_)
             | Self::Assignments(_)
+            | Self::Periods(_)
+            | Self::PlanChanges(_)
             | Self::Overviews
             | Self::Overview(..)
             | Self::OverviewMeasure(..)
@@ -226,6 +234,8 @@ impl Route {
             Self::Plans => "/ke-hoach".to_owned(),
             Self::Plan(plan) => format!("/ke-hoach/{plan}"),
             Self::Assignments(plan) => format!("/ke-hoach/{plan}/phan-cong"),
+            Self::Periods(plan) => format!("/ke-hoach/{plan}/ky"),
+            Self::PlanChanges(plan) => format!("/ke-hoach/{plan}/thay-doi"),
             Self::Overviews => "/tong-quan".to_owned(),
             Self::Overview(plan, scope) => format!("/tong-quan/{plan}{}", scope_query(*scope)),
             Self::OverviewMeasure(plan, measure, scope) => {
@@ -352,7 +362,7 @@ mod tests {
                     Boundaries::Then
                 },
             });
-        (0_usize..26, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
+        (0_usize..28, any::<u128>(), any::<u128>(), scope).prop_map(|(which, a, b, scope)| {
             let (a, b) = (Uuid::from_u128(a), Uuid::from_u128(b));
             match which {
                 0 => Route::Home,
@@ -380,6 +390,8 @@ mod tests {
                 22 => Route::Calendar,
                 23 => Route::Parcel,
                 24 => Route::Assignments(a.into()),
+                25 => Route::Periods(a.into()),
+                26 => Route::PlanChanges(a.into()),
                 _ => Route::Account,
             }
         })

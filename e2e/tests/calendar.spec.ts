@@ -7,7 +7,7 @@ test('a day off is added, put right and removed', async ({ as, server }, info) =
   const page = await as('quantri');
   await page.goto('/quan-tri');
   await page.getByRole('link', { name: 'Ngày nghỉ, ngày làm bù' }).click();
-  await expect(page.getByText('Hạn nộp của các kỳ mở sau này được tính theo lịch này.', { exact: false })).toBeVisible();
+  await expect(page.getByText('Hạn nộp của các kỳ được tính theo lịch này.', { exact: false })).toBeVisible();
   const row = (day: string) => page.locator('.admin-entry').filter({ hasText: day });
   await expect(row('Thứ Tư, 02/09/2026')).toContainText('Quốc khánh');
   await expect(row('Thứ Bảy, 10/01/2026')).toContainText('Ngày làm bù');

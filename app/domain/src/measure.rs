@@ -2,7 +2,7 @@
 
 mod amend;
 
-pub use amend::{Amendment, InForce, NotAThreshold, threshold_on};
+pub use amend::{Amended, Amendment, InForce, NotAThreshold, threshold_on};
 
 use crate::quantity::Quantity;
 use serde::{Deserialize, Serialize};

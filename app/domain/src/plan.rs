@@ -2,7 +2,9 @@
 
 use crate::deadline::Deadline;
 use crate::id::{MeasureId, PlanId, TargetId, TaskId};
-use crate::measure::{Accumulation, Amendment, InForce, MeasureKind, MeasureRole, Threshold};
+use crate::measure::{
+    Accumulation, Amended, Amendment, InForce, MeasureKind, MeasureRole, Threshold,
+};
 use crate::unit::UnitRef;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -194,6 +196,10 @@ pub struct Measure {
     pub aspiration: Option<Threshold>,
     /// How it behaves over time.
     pub accumulation: Accumulation,
+    /// What became of the threshold after the plan was issued, where something did; then
+    /// `threshold` is the one in force on the day on which the plan was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amended: Option<Amended>,
 }
 
 impl Measure {
@@ -212,11 +218,23 @@ impl Measure {
         }
     }
 
-    /// Makes a measure as it was issued read as on a day.
+    /// Makes a measure as it was issued read as on a day, with what it was before and will be.
     pub fn read_on(&mut self, amendments: &[Amendment], day: NaiveDate) {
-        let now = self.in_force().on(amendments, day);
-        let (threshold, aspiration) = (now.threshold.cloned(), now.aspiration.cloned());
-        (self.threshold, self.aspiration) = (threshold, aspiration);
+        self.amended = Some(Amended {
+            issued: self.threshold.take(),
+            aspiration: self.aspiration.take(),
+            changes: amendments.to_vec(),
+        });
+        self.judge_on(day);
+    }
+
+    /// Makes the thresholds those in force on a day.
+    fn judge_on(&mut self, day: NaiveDate) {
+        if let Some(amended) = &self.amended {
+            let now = amended.on(day);
+            let (threshold, aspiration) = (now.threshold.cloned(), now.aspiration.cloned());
+            (self.threshold, self.aspiration) = (threshold, aspiration);
+        }
     }
 }
 
@@ -282,6 +300,23 @@ impl Plan {
                 .filter(|measure| measure.is_reported())
                 .map(move |m| (target, m))
         })
+    }
+
+    /// Whether any threshold was amended after the plan was issued.
+    #[must_use]
+    pub fn is_amended(&self) -> bool {
+        let mut measures = self.targets().flat_map(|target| &target.measures);
+        measures.any(|measure| measure.amended.is_some())
+    }
+
+    /// Makes the thresholds those in force on a day: a period is judged by those of its cut-off,
+    /// whenever the plan was read.
+    pub fn judge_on(&mut self, day: NaiveDate) {
+        let groups = self.target_groups.iter_mut();
+        let targets = groups.flat_map(|group| &mut group.targets);
+        for measure in targets.flat_map(|target| &mut target.measures) {
+            measure.judge_on(day);
+        }
     }
 
     /// Every task, in order.

@@ -87,6 +87,7 @@ fn what_is_striven_for() {
         threshold: Some(percent(80)),
         aspiration: Some(aspiration.clone()),
         accumulation: Accumulation::Cumulative,
+        amended: None,
     };
     let without = Measure {
         aspiration: None,
@@ -124,6 +125,7 @@ fn what_changed() {
         text: "Có ít nhất 02 mô hình".to_owned(),
     };
     let changes = PlanChanges {
+        may_change: true,
         amendments: vec![AmendmentRow {
             measure: id(7),
             target_no: "1.1".to_owned(),

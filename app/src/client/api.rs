@@ -57,13 +57,24 @@ pub async fn put<T: FromJson>(path: &str, body: &impl ToJson) -> Result<T, ApiEr
     decode(&call(Method::Put, path, Some(&to_text(body))).await?)
 }
 
-/// Takes something away (204).
+/// Says what something is, where that answers nothing (204).
 ///
 /// # Errors
 /// See [`ApiError`].
 #[cfg(feature = "full")]
-pub async fn delete(path: &str) -> Result<(), ApiError> {
-    call(Method::Delete, path, None).await.map(drop)
+pub async fn put_for_nothing(path: &str, body: &impl ToJson) -> Result<(), ApiError> {
+    call(Method::Put, path, Some(&to_text(body)))
+        .await
+        .map(drop)
+}
+
+/// Takes something away and reads what became of it.
+///
+/// # Errors
+/// See [`ApiError`].
+#[cfg(feature = "full")]
+pub async fn delete<T: FromJson>(path: &str) -> Result<T, ApiError> {
+    decode(&call(Method::Delete, path, None).await?)
 }
 
 fn decode<T: FromJson>(text: &str) -> Result<T, ApiError> {

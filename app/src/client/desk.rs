@@ -419,8 +419,18 @@ async fn fetch(id: ReportId) -> Result<OpenReport, ApiError> {
     Ok(open)
 }
 
+/// Forgets a plan that was fetched: it has changed.
+#[cfg(feature = "full")]
+pub fn forget_plan(id: PlanId) {
+    with(|desk| desk.plans.remove(&id));
+}
+
 impl OpenReport {
-    fn new(report: Report, plan: Arc<Plan>, is_kept: bool) -> Self {
+    fn new(report: Report, mut plan: Arc<Plan>, is_kept: bool) -> Self {
+        if plan.is_amended() {
+            // By the cut-off of the report's period, whenever the plan came to the device.
+            Arc::make_mut(&mut plan).judge_on(report.summary.days.ends_on);
+        }
         Self {
             id: report.summary.id,
             plan,

@@ -5,6 +5,7 @@
 //! the one that `domain` defines with serde: a struct literal without a field does not compile,
 //! and `tests/json.rs` compares both readers and writers on every type.
 
+mod desk;
 mod parse;
 pub(crate) mod read;
 mod sync;

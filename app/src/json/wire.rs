@@ -12,7 +12,7 @@ use domain::id::{
     TargetId, TaskId, UnitEventId, UnitId, UserId,
 };
 use domain::measure::Accumulation;
-use domain::measure::{Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::measure::{Amended, Amendment, Comparator, MeasureKind, MeasureRole, Threshold};
 use domain::period::{Period, PeriodDays};
 use domain::plan::{
     DocumentRef, Measure, Monitoring, PartialDate, Plan, PlanDocument, PlanSummary, Recipient,
@@ -155,7 +155,9 @@ object! {
     Signature { authority_line, title, name }
     TargetGroup { no, title, targets }
     Target { id, no, text, qualitative_kind, note, measures }
-    Measure { id, parent, kind, role, subject, threshold, aspiration, accumulation }
+    Measure { id, parent, kind, role, subject, threshold, aspiration, accumulation, amended }
+    Amended { issued, aspiration, changes }
+    Amendment { effective_from, threshold, document }
     Threshold { comparator, surface, value, unit, evaluate_as, aspirational }
     TaskGroup { no, title, declared_count, tasks }
     Task {

@@ -16,6 +16,8 @@ pub fn screen(route: Route) -> AnyView {
         Route::Plans => plan::plans(),
         Route::Plan(plan) => plan::plan(plan),
         Route::Assignments(plan) => plan::assignments(plan),
+        Route::Periods(plan) => plan::periods(plan),
+        Route::PlanChanges(plan) => plan::changes(plan),
         Route::Late => late::late(),
         Route::Parcel => parcel::parcel(),
         Route::Admin => admin::admin(),

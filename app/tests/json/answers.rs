@@ -90,6 +90,16 @@ fn plans() {
     let measure = json!({"id": ID, "parent": ID, "kind": "count", "role": "embedded", "subject":
         "s", "threshold": threshold(), "accumulation": "flow"});
     let both = merged(measure.clone(), json!({"aspiration": threshold()}));
+    let changes = json!([{"effective_from": "2026-12-01", "threshold": threshold(),
+        "document": "QĐ 1"}]);
+    let amended = merged(
+        measure.clone(),
+        json!({"amended": {"issued": threshold(), "changes": changes}}),
+    );
+    let both_amended = merged(
+        both.clone(),
+        json!({"amended": {"issued": null, "aspiration": threshold(), "changes": []}}),
+    );
     let deadlines = [
         json!({"kind": "date", "due": "2026-11-15"}),
         json!({"kind": "month", "year": 2026, "month": 10}),
@@ -127,7 +137,7 @@ fn plans() {
         plan_summary(),
         json!({"document": document, "target_groups": [{"no": "1",
         "title": "G", "targets": [{"id": ID, "no": "1.1", "text": "T", "qualitative_kind":
-        "milestone", "note": null, "measures": [measure, both]}]}], "task_groups": [{"no": "1",
+        "milestone", "note": null, "measures": [measure, both, amended, both_amended]}]}], "task_groups": [{"no": "1",
         "title": "G", "declared_count": 2, "tasks": tasks}]}),
     ));
 }

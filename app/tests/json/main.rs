@@ -4,6 +4,7 @@
 mod answers;
 mod assigning;
 mod names;
+mod planning;
 mod syncing;
 mod syntax;
 mod values;

@@ -26,6 +26,7 @@ fn names() {
     all(&TaskStatus::ALL);
     all(&TaskProgress::ALL);
     all(&[DayKind::Holiday, DayKind::InLieu, DayKind::MakeUp]);
+    all(&domain::period::CutoffWeekday::ALL);
     all(&Role::ALL);
     all(&[
         Accumulation::Flow,

@@ -178,6 +178,7 @@ fn target(seed: &Seed, key: &str, from: &seed::Target) -> anyhow::Result<Target>
             threshold: None,
             aspiration: None,
             accumulation: Accumulation::Stock,
+            amended: None,
         });
     }
     let notes = from
@@ -223,6 +224,7 @@ fn measure(
         }),
         aspiration: None,
         accumulation,
+        amended: None,
     })
 }
 

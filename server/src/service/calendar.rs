@@ -1,16 +1,16 @@
 //! The working calendar: who edits which days are off. Due dates of periods opened from then on are
-//! counted by it; what is open already keeps its due date.
+//! counted by it, and those of open periods are counted anew in the same transaction.
 
 use crate::db::calendar::{self, SourcedDay};
 use crate::db::{audit, units};
 use crate::error::ServiceError;
 use crate::reference::NATION;
-use crate::service::Ctx;
+use crate::service::{Ctx, periods};
 use chrono::{Datelike as _, NaiveDate};
 use domain::calendar::CalendarDay;
 use domain::id::UnitId;
 use domain::policy::{Action, Actor};
-use domain::wire::calendar::{DayRow, NewDay};
+use domain::wire::calendar::{DayRow, NewDay, RemovedDay, SavedDay};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -31,7 +31,8 @@ pub async fn list(ctx: Ctx<'_>, year: Option<i32>) -> Result<Vec<DayRow>, Servic
         .collect())
 }
 
-/// Says what a day is, in place of what was said before.
+/// Says what a day is, in place of what was said before. Answers the open periods whose due day
+/// moved by it.
 ///
 /// # Errors
 /// [`ServiceError::Forbidden`] for who does not administer the country, [`ServiceError::Invalid`]
@@ -41,7 +42,7 @@ pub async fn put(
     actor: &Actor,
     date: NaiveDate,
     new: NewDay,
-) -> Result<DayRow, ServiceError> {
+) -> Result<SavedDay, ServiceError> {
     let txn = ctx.db.begin_write().await?;
     allow(&txn, actor).await?;
     let text = |field: &'static str, text: &str| {
@@ -63,7 +64,10 @@ pub async fn put(
         },
         source: text("source", &new.source)?,
     };
+    let before = calendar::work_calendar(&txn).await?;
     calendar::put(&txn, std::slice::from_ref(&sourced)).await?;
+    let after = calendar::work_calendar(&txn).await?;
+    let moved = periods::move_due(ctx, &txn, actor.user, &before, &after).await?;
     log(
         ctx,
         &txn,
@@ -74,22 +78,34 @@ pub async fn put(
     )
     .await?;
     txn.commit().await?;
-    Ok(row(sourced))
+    ctx.db.changes().notify();
+    Ok(SavedDay {
+        row: row(sourced),
+        moved,
+    })
 }
 
-/// Makes a day an ordinary one again.
+/// Makes a day an ordinary one again. Answers the open periods whose due day moved by it.
 ///
 /// # Errors
 /// As [`put`]; `NotFound` for a day of which nothing is said.
-pub async fn remove(ctx: Ctx<'_>, actor: &Actor, date: NaiveDate) -> Result<(), ServiceError> {
+pub async fn remove(
+    ctx: Ctx<'_>,
+    actor: &Actor,
+    date: NaiveDate,
+) -> Result<RemovedDay, ServiceError> {
     let txn = ctx.db.begin_write().await?;
     allow(&txn, actor).await?;
+    let before = calendar::work_calendar(&txn).await?;
     if !calendar::remove(&txn, date).await? {
         return Err(ServiceError::NotFound);
     }
+    let after = calendar::work_calendar(&txn).await?;
+    let moved = periods::move_due(ctx, &txn, actor.user, &before, &after).await?;
     log(ctx, &txn, actor, "calendar.remove", date, json!({})).await?;
     txn.commit().await?;
-    Ok(())
+    ctx.db.changes().notify();
+    Ok(RemovedDay { moved })
 }
 
 async fn allow<C: ConnectionTrait>(conn: &C, actor: &Actor) -> Result<(), ServiceError> {

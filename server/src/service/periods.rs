@@ -1,5 +1,11 @@
 //! Opening a plan's periods, and the rule that cuts them.
 
+mod due;
+mod list;
+
+pub(in crate::service) use due::move_due;
+pub use list::list;
+
 use crate::db::audit;
 use crate::db::plans::{self, OpenedReport, Opening};
 use crate::error::ServiceError;

@@ -18,6 +18,7 @@ mod national;
 mod overview;
 mod password;
 mod plan_changes;
+mod plan_periods;
 mod plans;
 mod reports;
 mod rollup;

@@ -287,7 +287,7 @@ on_both! {
     async fn a_threshold_that_cannot_be_names_its_field(db: Db) {
         let city = City::new(db).await;
         let table = [
-            (1, json!({"comparator": "gte", "value": "90", "unit": "%"}), "2026-11-17", "effective_from"),
+            (1, json!({"comparator": "gte", "value": "90", "unit": "%"}), "2062-11-17", "effective_from"),
             (1, json!({"comparator": "gte", "value": "-1", "unit": "%"}), "2026-11-01", "threshold.value"),
             (1, json!({"comparator": "gte", "value": "90", "unit": "hộ"}), "2026-11-01", "threshold.unit"),
             (3, json!({"comparator": "gte", "value": "3", "unit": "hộ"}), "2026-11-01", "threshold.unit"),
@@ -388,5 +388,41 @@ on_both! {
             };
             assert_eq!(answer.status, expected, "{username}");
         }
+    }
+}
+
+on_both! {
+    /// Nothing has to happen on the day itself.
+    async fn a_threshold_of_the_future_waits_for_its_periods(db: Db) {
+        let city = City::new(db).await;
+        let answer = city.amend(CITY_PLAN, 1, "2026-12-01", "95").await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        let value = |threshold: Option<domain::measure::Threshold>| threshold.unwrap().value;
+        // What is open ends before, and is judged as before.
+        let november = city.proof("2026-M11", 1).await;
+        assert_eq!(judged(&november), (Some(true), Some(true), 0));
+        assert_eq!(value(november.measure.threshold), Quantity::from_int(80));
+        // The plan reads as today and says what comes: whoever reads it judges any period.
+        let mut plan = city.plan(CITY_PLAN).await;
+        let first = |plan: &Plan| plan.reported_measures().next().unwrap().1.clone();
+        assert_eq!(value(first(&plan).threshold), Quantity::from_int(80));
+        for (day, percent) in [("2026-11-30", 80), ("2026-12-01", 95), ("2026-12-14", 95)] {
+            plan.judge_on(day.parse().unwrap());
+            assert_eq!(value(first(&plan).threshold), Quantity::from_int(percent), "{day}");
+        }
+        // A period that is cut off after it is judged by it, still before the day.
+        let path = format!("{}/periods", plan_id(CITY_PLAN));
+        let body = json!({ "period": "2026-M12" });
+        city.ask(Method::POST, &path, &body).await;
+        let december = city.proof("2026-M12", 1).await;
+        assert_eq!(value(december.measure.threshold), Quantity::from_int(95));
+        city.figures_are_right().await;
+        // And on the day itself the plan reads so too.
+        city.app.wait(chrono::Duration::days(15));
+        let tokens = city.app.sign_in("dieuphoi.danang").await;
+        let path = format!("/api/v1/plans/{}", plan_id(CITY_PLAN));
+        let plan: Plan = city.app.send(Ask::get(&path).bearer(&tokens)).await.json();
+        assert_eq!(value(first(&plan).threshold), Quantity::from_int(95));
+        city.figures_are_right().await;
     }
 }

@@ -199,7 +199,7 @@ fn body(method: &Method, path: &str) -> Option<Value> {
         // A reason that is missing or too long.
         "plans/{id}/periods/{period}/lock" => Some(json!({ "reason": "x".repeat(4_001) })),
         "plans/{id}/periods/{period}/unlock" | "late-requests/{id}/refuse" => Some(json!({})),
-        // A day in the future; no reason; a parent that is none.
+        // A day out of all reason; no reason; a parent that is none.
         "plans/{id}/measures/{measure}/thresholds" => Some(json!({
             "effective_from": "2999-01-01",
             "threshold": { "comparator": "gte", "value": "90", "unit": "%" },
@@ -252,7 +252,7 @@ async fn nobody(app: &TestApp) -> Tokens {
 }
 
 /// Somebody with these roles.
-async fn somebody(app: &TestApp, username: &str, id: u128, grants: &[Grant]) -> Tokens {
+pub(crate) async fn somebody(app: &TestApp, username: &str, id: u128, grants: &[Grant]) -> Tokens {
     let known = users::lookup(app.db.read(), person(0))
         .await
         .unwrap()

@@ -301,6 +301,7 @@ fn target_groups(n: u128, parent: Option<u128>) -> Vec<TargetGroup> {
         threshold,
         aspiration: None,
         accumulation: Accumulation::Cumulative,
+        amended: None,
     };
     let head = MeasureRole::Headline;
     let first = TargetGroup {

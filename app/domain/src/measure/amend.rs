@@ -138,6 +138,50 @@ impl Amendment {
     }
 }
 
+/// What became of a measure's thresholds after its plan was issued: enough to judge a period of any
+/// day, so that a device needs nobody to tell it when a new threshold begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Amended {
+    /// The threshold as the plan was issued.
+    pub issued: Option<Threshold>,
+    /// The aspiration beside it as the plan was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aspiration: Option<Threshold>,
+    /// The thresholds since, the oldest first; some may begin in the future.
+    pub changes: Vec<Amendment>,
+}
+
+impl Amended {
+    /// What the plan was issued with.
+    #[must_use]
+    pub const fn issued(&self) -> InForce<'_> {
+        InForce {
+            threshold: self.issued.as_ref(),
+            aspiration: self.aspiration.as_ref(),
+        }
+    }
+
+    /// What is in force on a day.
+    #[must_use]
+    pub fn on(&self, day: NaiveDate) -> InForce<'_> {
+        self.issued().on(&self.changes, day)
+    }
+
+    /// The last amendment that had begun by a day; none while what was issued holds.
+    #[must_use]
+    pub fn change_on(&self, day: NaiveDate) -> Option<&Amendment> {
+        let begun = self.changes.iter().filter(|c| c.effective_from <= day);
+        begun.max_by_key(|change| change.effective_from)
+    }
+
+    /// The next amendment that begins after a day.
+    #[must_use]
+    pub fn next_after(&self, day: NaiveDate) -> Option<&Amendment> {
+        let ahead = self.changes.iter().filter(|c| c.effective_from > day);
+        ahead.min_by_key(|change| change.effective_from)
+    }
+}
+
 /// Why a threshold cannot stand in place of a measure's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAThreshold {

@@ -4,7 +4,8 @@
 //! after the cut-off.
 //!
 //! This file holds the names and keys of periods, `days.rs` their ranges and the rule that cuts
-//! them, `week.rs` the numbering of weeks. Working days are counted in [`crate::calendar`].
+//! them, `week.rs` the numbering of weeks, `next.rs` which period comes to be opened, `due.rs` what
+//! a day more or less in the calendar does to what is open. Working days are counted in [`crate::calendar`].
 //!
 //! **Longer periods from shorter.** The months of a quarter, half-year, nine months or year
 //! ([`Period::months`]) tile it without gap: they are cut on the same day of the month. So the
@@ -13,9 +14,13 @@
 //! cumulative or stock measure the figure of the last month. Weeks tile no month.
 
 mod days;
+mod due;
+mod next;
 mod week;
 
 pub use days::{PeriodDays, PeriodRule, RuleError, add_working_days};
+pub use due::DueDays;
+pub use next::{kind_used_last, next_to_open};
 pub use week::CutoffWeekday;
 
 use serde::{Deserialize, Serialize};
@@ -46,6 +51,17 @@ pub enum PeriodKind {
 }
 
 impl PeriodKind {
+    /// Every kind, the shortest first, what is outside the rhythm last: the order of lists.
+    pub const ALL: [Self; 7] = [
+        Self::Week,
+        Self::Month,
+        Self::Quarter,
+        Self::HalfYear,
+        Self::NineMonths,
+        Self::Year,
+        Self::AdHoc,
+    ];
+
     /// The most there can be in a year (a nine-month report comes once; a year has 53 weeks if it
     /// has 53 cut-off days, see [`CutoffWeekday::weeks_in`]; 999 ad hoc periods is a bound of the
     /// key, not a rule).

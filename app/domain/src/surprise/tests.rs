@@ -26,6 +26,7 @@ fn measure() -> Measure {
         }),
         aspiration: None,
         accumulation: Accumulation::Cumulative,
+        amended: None,
     }
 }
 

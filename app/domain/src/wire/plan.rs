@@ -3,6 +3,7 @@
 use crate::id::{LineId, MeasureId, PlanId, TaskId};
 use crate::measure::{Amendment, Comparator, Threshold};
 use crate::quantity::Quantity;
+use crate::report::LineKind;
 use crate::unit::UnitRef;
 use crate::wire::report::Stamp;
 use chrono::NaiveDate;
@@ -14,7 +15,8 @@ use utoipa::ToSchema;
 /// one of the same sort from the same day stands in place of the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct NewAmendment {
-    /// The first day on which it holds, today at the latest.
+    /// The first day on which it holds, in the past or in the future: each period is judged by the
+    /// threshold in force at its cut-off.
     pub effective_from: NaiveDate,
     /// The threshold.
     pub threshold: NewThreshold,
@@ -67,6 +69,9 @@ pub struct LinkLine {
 /// `GET /api/v1/plans/{id}/changes`: what changed in a plan since it was issued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PlanChanges {
+    /// Whether the reader may change the plan.
+    #[serde(default)]
+    pub may_change: bool,
     /// Thresholds that were amended, in the plan's order, the newest first.
     pub amendments: Vec<AmendmentRow>,
     /// Tasks that were called off in this plan, in its order.
@@ -117,6 +122,50 @@ pub struct PlanLine {
     pub no: String,
     /// The target's text, or the task's name.
     pub text: String,
+}
+
+/// `GET /api/v1/plans/{id}/links`: what a plan's lines carry out, and what they could.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanLinks {
+    /// Every line that is reported, in the plan's order.
+    pub lines: Vec<LinkedLine>,
+    /// The plans above that the reader may see, the nearest first, each with its lines.
+    pub above: Vec<PlanAbove>,
+}
+
+/// A line of a plan with what it carries out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LinkedLine {
+    /// Which.
+    #[serde(flatten)]
+    pub line: PlanLine,
+    /// How it is reported: a line carries out one that is reported the same way.
+    pub kind: LineKind,
+    /// The line above that it carries out; none too where the reader may not see that plan.
+    pub parent: Option<LineId>,
+}
+
+/// A plan that another carries out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PlanAbove {
+    /// Which.
+    pub plan: PlanId,
+    /// Whose.
+    pub unit: UnitRef,
+    /// Verbatim.
+    pub title: String,
+    /// The lines that can be carried out, in its order.
+    pub lines: Vec<LineAbove>,
+}
+
+/// A line that can be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineAbove {
+    /// Which.
+    #[serde(flatten)]
+    pub line: PlanLine,
+    /// How it is reported.
+    pub kind: LineKind,
 }
 
 /// `GET /api/v1/plans/{id}/unlinked`: what the plans below have that this plan does not count.

@@ -1,4 +1,4 @@
-//! Fields of the administration's forms, with what is wrong at each.
+//! Fields of the forms of administrators and standing units, with what is wrong at each.
 
 use crate::client::dom;
 use crate::ui::form::finding;

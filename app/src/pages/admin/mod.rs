@@ -3,7 +3,7 @@
 mod calendar;
 mod changes;
 mod create_user;
-pub(super) mod fields;
+pub(in crate::pages) mod fields;
 mod grants;
 mod password;
 mod unit_search;

@@ -1,32 +1,93 @@
-//! Plans: the list of those one may see, and one of them as it was written.
+//! Plans: the list of those one may see, one of them as it was written, and what its standing unit
+//! does about it afterwards.
 
 mod assign;
+mod changes;
 mod document;
 mod list;
+mod periods;
+mod question;
 mod targets;
 mod tasks;
 
 pub use assign::assignments;
+pub use changes::changes;
 pub use list::plans;
+pub use periods::periods;
 
-use crate::client::desk;
+use crate::client::http::ApiError;
 use crate::client::load::Loaded;
+use crate::client::session::use_me;
+use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::route::Route;
 use crate::ui::facts::fact;
+use crate::ui::icon::{self, icon};
 use crate::ui::page::{back, heading};
 use crate::ui::{chip, state};
 use crate::view::prelude::*;
 use domain::id::PlanId;
 use domain::plan::{PartialDate, Plan, PlanSummary};
+use domain::policy::Action;
+use std::sync::Arc;
 
 /// `/ke-hoach/:id`.
 #[must_use]
 pub fn plan(id: PlanId) -> AnyView {
-    let plan = Loaded::new(move || desk::plan(id));
+    let plan = Loaded::new(move || newest(id));
     view! {
         {back(Route::Plans, t::plan::back())}
         {state::loaded(plan, state::lines_skeleton, |plan| shown(&plan))}
+    }
+    .into_any()
+}
+
+/// From the server, as thresholds and tasks stand now; without a network what the device keeps.
+async fn newest(id: PlanId) -> Result<Arc<Plan>, ApiError> {
+    match api::plan(id).await {
+        Ok(plan) => Ok(Arc::new(plan)),
+        Err(ApiError::Offline) => desk::plan(id).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// The ways to what the standing unit does: for who may do it somewhere. Where that is not at this
+/// plan's unit, the pages themselves say so.
+fn ways(plan: PlanId) -> AnyView {
+    let me = use_me();
+    let periods = me.may(Action::LockPeriod).then(|| {
+        view! {
+            <a class="button" href=Route::Periods(plan).href()>
+                {icon(icon::CLOCK)}
+                {t::period::link()}
+            </a>
+        }
+    });
+    let changes = me.may(Action::ChangePlan).then(|| {
+        view! {
+            <a class="button" href=Route::PlanChanges(plan).href()>
+                {icon(icon::RETURN)}
+                {t::plan_change::link()}
+            </a>
+        }
+    });
+    let assignments = me.may(Action::ChangePlan).then(|| {
+        view! {
+            <a class="button" href=Route::Assignments(plan).href()>
+                {icon(icon::PERSON)}
+                {t::assign::link()}
+            </a>
+        }
+    });
+    if periods.is_none() && changes.is_none() {
+        return ().into_any();
+    }
+    view! {
+        <nav class="row" aria-label=t::plan::manage()>
+            {periods}
+            {assignments}
+            {changes}
+        </nav>
     }
     .into_any()
 }
@@ -37,6 +98,7 @@ fn shown(plan: &Plan) -> AnyView {
             {contents(plan)}
             <div class="plan-body">
                 {head(plan)}
+                {ways(plan.summary.id)}
                 {targets::targets(plan)}
                 {tasks::tasks(plan)}
                 {document::rest(plan)}
@@ -121,26 +183,10 @@ fn head(plan: &Plan) -> AnyView {
                 {fact(t::plan::targets(), summary.target_count.to_string())}
                 {fact(t::plan::tasks(), counts(summary))}
             </dl>
-            {assign_link(plan)}
         </header>
         {notes}
     }
     .into_any()
-}
-
-/// The way to who carries out what.
-fn assign_link(plan: &Plan) -> Option<AnyView> {
-    plan.tasks().next().map(|_| {
-        let to = Route::Assignments(plan.summary.id).href();
-        view! {
-            <p class="row">
-                <a class="button" href=to>
-                    {t::assign::link()}
-                </a>
-            </p>
-        }
-        .into_any()
-    })
 }
 
 /// "Số: 180/KH-UBND", or that it has none yet.

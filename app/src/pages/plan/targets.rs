@@ -1,12 +1,13 @@
 //! The targets, verbatim, each with how its figures are read and scored.
 
+use crate::client::session::today;
 use crate::entry_words;
 use crate::i18n::t;
 use crate::ui::chip::{self, Tone};
 use crate::ui::facts::fact;
 use crate::view::prelude::*;
 use crate::words;
-use domain::measure::{Accumulation, Comparator, MeasureKind, MeasureRole, Threshold};
+use domain::measure::{Accumulation, Comparator, InForce, MeasureKind, MeasureRole, Threshold};
 use domain::plan::{Measure, Plan, Target, TargetGroup};
 
 /// The section; nothing for a plan without targets.
@@ -48,9 +49,18 @@ fn target(target: &Target) -> AnyView {
         .measures
         .iter()
         .filter(|measure| measure.is_reported())
-        .filter_map(|measure| Some((measure.threshold.as_ref()?, measure.aspiration.as_ref())))
-        .map(|(threshold, hope)| chip::chip(Tone::Plain, words::thresholds(threshold, hope)))
+        .filter_map(|measure| {
+            let now = in_force(measure);
+            let text = words::thresholds(now.threshold?, now.aspiration);
+            Some(chip::chip(Tone::Plain, text))
+        })
         .collect();
+    let amended = target
+        .measures
+        .iter()
+        .filter_map(since)
+        .map(|since| view! { <span class="muted plan-amended">{since}</span> }.into_any());
+    let amended: Vec<AnyView> = amended.collect();
     let kind = target.qualitative_kind.as_deref().and_then(qualitative);
     let note = target
         .note
@@ -63,7 +73,7 @@ fn target(target: &Target) -> AnyView {
                     <span class="plan-no">{target.no.clone()}</span>
                     <span>{target.text.clone()}</span>
                     <span class="row">
-                        {thresholds} {kind.map(|kind| chip::chip(Tone::Plain, kind))}
+                        {thresholds} {amended} {kind.map(|kind| chip::chip(Tone::Plain, kind))}
                     </span>
                 </summary>
                 <ul class="plan-measures" role="list">
@@ -76,16 +86,56 @@ fn target(target: &Target) -> AnyView {
     .into_any()
 }
 
+/// What is in force today, whenever the plan was read.
+fn in_force(measure: &Measure) -> InForce<'_> {
+    match &measure.amended {
+        Some(amended) => amended.on(today()),
+        None => measure.in_force(),
+    }
+}
+
+/// "từ ngày 01/11/2026 (trước: ≥ 80 %)", and what comes next: for a threshold that was amended.
+fn since(measure: &Measure) -> Option<String> {
+    let amended = measure.amended.as_ref()?;
+    let sign = |now: InForce<'_>| match now.threshold {
+        Some(threshold) => words::thresholds(threshold, now.aspiration),
+        None => t::plan_change::none().to_owned(),
+    };
+    let now = amended.change_on(today()).map(|change| {
+        let day = change.effective_from;
+        let eve = day.pred_opt();
+        let before = eve.map_or_else(|| amended.issued(), |eve| amended.on(eve));
+        t::plan::amended_since(sign(before), words::date(day))
+    });
+    let next = amended.next_after(today()).map(|change| {
+        let then = amended.on(change.effective_from);
+        t::plan::amended_soon(words::date(change.effective_from), sign(then))
+    });
+    let said: Vec<String> = now.into_iter().chain(next).collect();
+    Some(said.join("; "))
+}
+
 fn measure(measure: &Measure) -> AnyView {
     let role = match measure.role {
         MeasureRole::Headline => None,
         MeasureRole::PerMemberThreshold => Some(t::plan::per_member()),
         MeasureRole::Embedded => Some(t::plan::embedded()),
     };
-    let reading = match &measure.threshold {
+    let document = measure.amended.as_ref().and_then(|amended| {
+        let change = amended.change_on(today())?;
+        change.document.clone()
+    });
+    let amended = since(measure).map(|since| {
+        view! {
+            {fact(t::plan::in_force(), since)}
+            {document.map(|document| fact(t::plan::amended_document(), document))}
+        }
+    });
+    let now = in_force(measure);
+    let reading = match now.threshold {
         Some(threshold) => {
             let hope = threshold.aspirational.then(t::plan::aspirational);
-            let beside = measure.aspiration.as_ref().map(|beside| {
+            let beside = now.aspiration.map(|beside| {
                 let words = format!("{}, {}", literal(beside), scored(beside));
                 fact(t::plan::aspiration(), words)
             });
@@ -121,7 +171,7 @@ fn measure(measure: &Measure) -> AnyView {
         <li>
             <p>{entry_words::heading(&measure.subject)}</p>
             {role.map(|role| view! { <p class="muted">{role}</p> })}
-            <dl class="facts">{reading} {entered}</dl>
+            <dl class="facts">{reading} {amended} {entered}</dl>
         </li>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! The tasks by group: how many the document declares, how many are entered, how many made up.
 
 use super::tally;
+use crate::client::session::today;
 use crate::i18n::t;
 use crate::ui::chip::{self, Tone};
 use crate::ui::facts::fact;
@@ -54,8 +55,16 @@ fn task(task: &Task) -> AnyView {
         .deadline
         .due()
         .map(|due| fact(t::plan::due(), words::date(due)));
+    let cancelled = task.cancelled_on.map(|day| {
+        let said = if day <= today() {
+            t::plan::cancelled_from(words::date(day))
+        } else {
+            t::plan::cancels_from(words::date(day))
+        };
+        chip::chip(Tone::Warn, said)
+    });
     view! {
-        <li>
+        <li class=if cancelled.is_some() { "plan-off" } else { "" }>
             <details>
                 <summary data-row="">
                     <span class="plan-no">{task.no.clone()}</span>
@@ -63,7 +72,7 @@ fn task(task: &Task) -> AnyView {
                     <span class="row">
                         {(!task.deadline_text.is_empty())
                             .then(|| chip::chip(Tone::Plain, task.deadline_text.clone()))}
-                        {chip::simulated(task.simulated)}
+                        {cancelled} {chip::simulated(task.simulated)}
                     </span>
                 </summary>
                 <dl class="facts">

@@ -14,7 +14,7 @@ use sea_orm::{
 use std::collections::HashMap;
 
 /// Plans in one query.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 /// Most plans above a plan: a damaged database must not hang a server.
 const MOST_ABOVE: usize = 16;

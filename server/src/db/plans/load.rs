@@ -164,6 +164,7 @@ fn measure_of(row: measure::Model) -> Result<Measure, DbErr> {
         threshold: threshold_of(&row)?,
         aspiration: aspiration_of(&row)?,
         subject: row.subject,
+        amended: None,
     })
 }
 

@@ -8,6 +8,7 @@ mod family;
 mod insert;
 mod list;
 mod load;
+mod opened;
 mod periods;
 mod shape;
 
@@ -22,5 +23,6 @@ pub use list::{
     PlanTitle, list_of, list_visible_to, numbered_visible_to, summaries_visible_to, titles,
 };
 pub use load::{StoredPlan, find_visible_to, load, load_all};
+pub use opened::{OpenedRow, due_from, opened_of, report_counts, reporting, reports_for, set_due};
 pub use periods::{OpenedReport, Opening, days, open_period, set_rule};
 pub use shape::{LineShape, PlanShape, shapes};

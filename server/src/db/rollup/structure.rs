@@ -163,8 +163,8 @@ impl Structure {
         lines.any(|line| self.asked(line).on(ends_on))
     }
 
-    /// Makes a loaded plan read as on a day: its thresholds as in force then, and what is called
-    /// off, here or above.
+    /// Makes a loaded plan read as on a day: its thresholds as in force then, what they were before
+    /// and will be, and what is called off, here or above.
     pub fn read_on(&self, plan: &mut Plan, day: NaiveDate) {
         let targets = plan.target_groups.iter_mut();
         let targets = targets.flat_map(|group| &mut group.targets);

@@ -291,6 +291,7 @@ fn target(added: &Addition) -> Target {
         }),
         aspiration: None,
         accumulation: added.accumulation,
+        amended: None,
     };
     Target {
         id: domain::id::TargetId::from_u128(0),

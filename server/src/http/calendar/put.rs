@@ -7,16 +7,16 @@ use crate::service::calendar;
 use crate::state::AppState;
 use axum::extract::State;
 use chrono::NaiveDate;
-use domain::wire::calendar::{DayRow, NewDay};
+use domain::wire::calendar::{NewDay, SavedDay};
 use domain::wire::problem::Problem;
 
-/// Says what a day is.
+/// Says what a day is. The due days of open periods follow.
 #[utoipa::path(
     put, path = "/calendar/{date}", tag = "calendar",
     params(("date" = String, Path, description = "`2026-09-02`")),
     request_body = NewDay,
     responses(
-        (status = 200, body = DayRow),
+        (status = 200, body = SavedDay),
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "Does not administer the country"),
         (status = 422, body = Problem),
@@ -27,7 +27,7 @@ pub(super) async fn put(
     who: CurrentUser,
     Path(date): Path<NaiveDate>,
     Json(new): Json<NewDay>,
-) -> Result<Json<DayRow>, ServiceError> {
+) -> Result<Json<SavedDay>, ServiceError> {
     calendar::put(state.ctx(), &who.actor, date, new)
         .await
         .map(Json)

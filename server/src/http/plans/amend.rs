@@ -24,7 +24,7 @@ use domain::wire::problem::Problem;
         (status = 401, body = Problem),
         (status = 403, body = Problem, description = "May read the plan but not change it"),
         (status = 404, body = Problem),
-        (status = 422, body = Problem, description = "A day in the future, or no threshold of the measure"),
+        (status = 422, body = Problem, description = "A day out of all reason, or no threshold of the measure"),
     ),
 )]
 pub(super) async fn amend(

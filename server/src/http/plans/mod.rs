@@ -6,9 +6,11 @@ mod assignments;
 mod cancel_task;
 mod changes;
 mod link_line;
+mod links;
 mod list;
 mod lock;
 mod open_period;
+mod periods;
 mod restore_task;
 mod set_rule;
 mod show;
@@ -24,7 +26,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
         .routes(routes!(show::show))
-        .routes(routes!(open_period::open_period))
+        .routes(routes!(open_period::open_period, periods::periods_of))
         .routes(routes!(set_rule::set_rule))
         .routes(routes!(lock::lock))
         .routes(routes!(unlock::unlock))
@@ -36,4 +38,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(link_line::link_line))
         .routes(routes!(assignments::assignments))
         .routes(routes!(assign::assign))
+        .routes(routes!(links::links))
 }

@@ -8,6 +8,7 @@ use crate::db::plans::{self, StoredAmendment};
 use crate::error::ServiceError;
 use crate::service::Ctx;
 use crate::service::text::bounded;
+use chrono::{Datelike as _, NaiveDate};
 use domain::id::{MeasureId, PlanId};
 use domain::measure::{Amendment, InForce, NotAThreshold, Threshold};
 use domain::plan::{Measure, Plan, Target};
@@ -18,13 +19,15 @@ use domain::wire::report::Stamp;
 use serde_json::json;
 
 /// Gives a measure another threshold from a day on: periods that are cut off from then on are
-/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own. One that
-/// is only striven for amends the aspiration beside a threshold that binds: it judges nothing.
+/// judged by it, earlier ones stay as they were. The plans that carry it out keep their own. A day
+/// in the future needs nothing to happen on that day: whoever judges, the server or a device, goes
+/// by the cut-off of the period. One that is only striven for amends the aspiration beside a
+/// threshold that binds: it judges nothing.
 ///
 /// # Errors
 /// `NotFound` for what the actor may not see or what is not reported, `Forbidden`, `Invalid` naming
-/// the field: a day in the future, what cannot be a threshold of the measure, or an aspiration that
-/// is easier to reach than the threshold.
+/// the field: a day out of all reason, what cannot be a threshold of the measure, or an aspiration
+/// that is easier to reach than the threshold.
 pub async fn amend(
     ctx: Ctx<'_>,
     actor: &Actor,
@@ -33,11 +36,7 @@ pub async fn amend(
     new: NewAmendment,
 ) -> Result<AmendmentRow, ServiceError> {
     let unit = allow(ctx.db.read(), actor, plan, Action::ChangePlan).await?;
-    if new.effective_from > ctx.clock.today() {
-        let message =
-            "Ngày có hiệu lực ở tương lai. Ghi nhận ngưỡng mới khi văn bản đã có hiệu lực.";
-        return Err(ServiceError::field("effective_from", "in_future", message));
-    }
+    plausible(new.effective_from, ctx.clock.today())?;
     let stored = StoredAmendment {
         measure,
         amendment: Amendment {
@@ -118,6 +117,22 @@ pub(super) fn before(
     amendment: &Amendment,
 ) -> Option<Threshold> {
     issued.before(all, amendment).cloned()
+}
+
+/// Years from today within which a day is believed. Documents set thresholds for the plan's year or
+/// a term of five; a day beyond is a slip of the finger (a bound of ours, not a regulation's).
+const BELIEVED_YEARS: i32 = 10;
+
+fn plausible(day: NaiveDate, today: NaiveDate) -> Result<(), ServiceError> {
+    if (day.year() - today.year()).abs() <= BELIEVED_YEARS {
+        return Ok(());
+    }
+    let message = "Ngày có hiệu lực cách hiện nay quá xa. Kiểm tra lại năm trong văn bản.";
+    Err(ServiceError::field(
+        "effective_from",
+        "out_of_range",
+        message,
+    ))
 }
 
 fn threshold(new: NewThreshold) -> Result<Threshold, ServiceError> {

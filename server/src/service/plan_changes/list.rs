@@ -13,6 +13,7 @@ use domain::policy::{Action, Actor};
 use domain::text::fold;
 use domain::wire::plan::{AmendmentRow, PlanChanges, UnlinkedLines, UnlinkedUnit};
 use domain::wire::report::Stamp;
+use sea_orm::ConnectionTrait;
 
 /// Lines after which no further unit is shown.
 const MOST_LINES: usize = 2_000;
@@ -23,7 +24,7 @@ const MOST_LINES: usize = 2_000;
 /// `NotFound` for a plan that the actor may not see.
 pub async fn changes(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<PlanChanges, ServiceError> {
     let conn = snapshot(ctx.db).await?;
-    allow(&conn, actor, id, Action::ViewPlan).await?;
+    let may_change = may_change(&conn, actor, id).await?;
     let stored = plans::load(&conn, id).await?;
     let stored = stored.ok_or(ServiceError::NotFound)?;
     let mut amended = plans::amendments(&conn, &[id]).await?;
@@ -56,10 +57,24 @@ pub async fn changes(ctx: Ctx<'_>, actor: &Actor, id: PlanId) -> Result<PlanChan
         Vec::new()
     };
     Ok(PlanChanges {
+        may_change,
         amendments,
         cancelled: plans::cancelled(&conn, id).await?,
         unlinked,
     })
+}
+
+/// Whether the actor, who may see the plan, may change it too.
+async fn may_change<C: ConnectionTrait>(
+    conn: &C,
+    actor: &Actor,
+    plan: PlanId,
+) -> Result<bool, ServiceError> {
+    match allow(conn, actor, plan, Action::ChangePlan).await {
+        Ok(_) => Ok(true),
+        Err(ServiceError::Forbidden) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The lines of the plans below a plan that are linked to nothing, by unit: what the plan does not

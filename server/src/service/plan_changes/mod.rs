@@ -7,12 +7,14 @@ mod assign;
 mod cancel;
 mod carry;
 mod link;
+mod links;
 mod list;
 
 pub use amend::amend;
 pub use assign::{assign, assignments};
 pub use cancel::{cancel, restore};
 pub use link::link;
+pub use links::links;
 pub use list::{changes, unlinked};
 
 use crate::db::audit;

@@ -281,6 +281,7 @@ fn plan(number: u128, unit: &str) -> Plan {
         threshold,
         aspiration: None,
         accumulation: Accumulation::Stock,
+        amended: None,
     };
     let aside = Measure {
         role: MeasureRole::PerMemberThreshold,

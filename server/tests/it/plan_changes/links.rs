@@ -6,7 +6,7 @@ use crate::harness::{Answer, Ask};
 use crate::world::{CITY_PLAN, TAM_MY, TAM_MY_PLAN, measure_line, plan_id, task_line};
 use axum::http::{Method, StatusCode};
 use domain::id::LineId;
-use domain::wire::plan::UnlinkedLines;
+use domain::wire::plan::{PlanLinks, UnlinkedLines};
 use serde_json::json;
 use server::db::Db;
 
@@ -125,5 +125,33 @@ on_both! {
             let answer = city.app.send(Ask::get(&path).bearer(&tokens)).await;
             assert_eq!(answer.status, status, "{username}");
         }
+    }
+}
+
+on_both! {
+    async fn what_lines_carry_out_and_could(db: Db) {
+        let city = City::new(db).await;
+        let path = format!("plans/{}/links", plan_id(TAM_MY_PLAN));
+        let own = measure_line(TAM_MY_PLAN, 1);
+        let found: PlanLinks = city.get(&path).await;
+        assert_eq!(found.lines.len(), 6, "four measures, two tasks");
+        assert_eq!(found.lines[0].line.line, own);
+        assert_eq!(found.lines[0].parent, Some(measure_line(CITY_PLAN, 1)));
+        let [above] = found.above.as_slice() else { panic!("{:?}", found.above) };
+        assert_eq!((above.plan, above.lines.len()), (plan_id(CITY_PLAN), 6));
+        assert_eq!(above.lines[5].line.line, task_line(CITY_PLAN, 2));
+        city.link(own, None).await;
+        let found: PlanLinks = city.get(&path).await;
+        assert_eq!(found.lines[0].parent, None);
+        // The city's plan carries out none.
+        let found: PlanLinks = city.get(&format!("plans/{}/links", plan_id(CITY_PLAN))).await;
+        assert_eq!(found.above, []);
+        // Who does not see the plan above learns nothing of it.
+        let tokens = city.app.sign_in("canbo.tammy").await;
+        let answer = city.app.send(Ask::get(&format!("/api/v1/{path}")).bearer(&tokens)).await;
+        let found: PlanLinks = answer.json();
+        assert_eq!((found.lines.len(), found.above.len()), (6, 0));
+        assert!(found.lines.iter().all(|line| line.parent.is_none()));
+        assert!(!answer.text().contains(&plan_id(CITY_PLAN).to_string()));
     }
 }

@@ -205,6 +205,36 @@ fn an_aspiration_is_no_easier_than_what_binds() {
 }
 
 #[test]
+fn what_holds_and_what_comes_next() {
+    let amendment = |from, value| Amendment {
+        effective_from: from,
+        threshold: percent(value),
+        document: None,
+    };
+    let amended = Amended {
+        issued: Some(percent(80)),
+        aspiration: None,
+        changes: vec![amendment(day(10, 1), 85), amendment(day(12, 1), 90)],
+    };
+    let table = [
+        (day(9, 30), 80, None, Some(85)),
+        (day(10, 1), 85, Some(85), Some(90)),
+        (day(11, 30), 85, Some(85), Some(90)),
+        (day(12, 1), 90, Some(90), None),
+    ];
+    for (day, holds, change, next) in table {
+        let value = |amendment: Option<&Amendment>| amendment.map(|a| a.threshold.value);
+        let of = |value: Option<i64>| value.map(Quantity::from_int);
+        assert_eq!(
+            amended.on(day).threshold.unwrap().value,
+            Quantity::from_int(holds)
+        );
+        assert_eq!(value(amended.change_on(day)), of(change), "{day}");
+        assert_eq!(value(amended.next_after(day)), of(next), "{day}");
+    }
+}
+
+#[test]
 fn what_cannot_stand_in_its_place() {
     use Comparator::{Eq, Gte, Lte};
     use MeasureKind::{Count, Milestone, Ratio};

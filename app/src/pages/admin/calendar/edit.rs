@@ -16,7 +16,7 @@ use crate::view::prelude::*;
 use crate::words;
 use chrono::{Datelike, NaiveDate, Weekday};
 use domain::calendar::DayKind;
-use domain::wire::calendar::{DayRow, NewDay};
+use domain::wire::calendar::{DayRow, NewDay, SavedDay};
 use domain::wire::problem::FieldProblem;
 use leptos::task::spawn_local;
 
@@ -103,14 +103,14 @@ impl Edit {
         self.errors.set(Vec::new());
         self.busy.set(true);
         spawn_local(async move {
-            let answer = api::put::<DayRow>(&format!("calendar/{date}"), &new).await;
+            let answer = api::put::<SavedDay>(&format!("calendar/{date}"), &new).await;
             self.busy.set(false);
             match answer {
-                Ok(row) => {
+                Ok(saved) => {
                     self.shown.set(false);
                     calendar.year.set(date.year());
-                    let said = t::calendar::saved(words::date(date), row.day.name);
-                    calendar.done.set(said);
+                    let said = t::calendar::saved(words::date(date), saved.row.day.name);
+                    calendar.say(said, &saved.moved);
                     calendar.days.reload();
                     focus_after_dialog(DONE);
                 }

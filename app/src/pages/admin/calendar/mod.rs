@@ -19,7 +19,7 @@ use chrono::Datelike;
 use domain::calendar::DayKind;
 use domain::policy::Action;
 use domain::unit::UnitKind;
-use domain::wire::calendar::DayRow;
+use domain::wire::calendar::{DayRow, MovedDue};
 use edit::Edit;
 use remove::Remove;
 use std::sync::Arc;
@@ -33,6 +33,18 @@ struct Calendar {
     days: Loaded<Arc<Vec<DayRow>>>,
     year: RwSignal<i32>,
     done: RwSignal<String>,
+}
+
+impl Calendar {
+    /// Says what was done, and which due days moved by it.
+    fn say(&self, mut said: String, moved: &[MovedDue]) {
+        for due in moved {
+            let (from, to) = (words::date(due.from), words::date(due.to));
+            said.push(' ');
+            said += &t::calendar::moved(from, due.plans, words::period(due.period), to);
+        }
+        self.done.set(said);
+    }
 }
 
 /// The steps that a row offers to who may take them.

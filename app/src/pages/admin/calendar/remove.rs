@@ -10,7 +10,7 @@ use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
 use chrono::{Datelike, Weekday};
-use domain::wire::calendar::DayRow;
+use domain::wire::calendar::{DayRow, RemovedDay};
 use leptos::task::spawn_local;
 
 /// The day that is asked about.
@@ -50,12 +50,13 @@ impl Remove {
         self.failure.set(None);
         spawn_local(async move {
             let date = row.day.date;
-            let answer = api::delete(&format!("calendar/{date}")).await;
+            let answer = api::delete::<RemovedDay>(&format!("calendar/{date}")).await;
             self.busy.set(false);
             match answer {
-                Ok(()) => {
+                Ok(removed) => {
                     self.shown.set(false);
-                    calendar.done.set(t::calendar::removed(words::date(date)));
+                    let said = t::calendar::removed(words::date(date));
+                    calendar.say(said, &removed.moved);
                     calendar.days.reload();
                     focus_after_dialog(DONE);
                 }

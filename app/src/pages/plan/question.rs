@@ -1,0 +1,160 @@
+//! A question with a reason: what locking, reopening, calling off and taking up again share.
+
+use crate::client::http::ApiError;
+use crate::i18n::t;
+use crate::pages::admin::fields::{Errors, field_problem, invalid, show_first_error, wrong};
+use crate::ui::dialog::answers;
+use crate::ui::state;
+use crate::view::prelude::*;
+use domain::wire::problem::FieldProblem;
+use std::future::Future;
+
+use leptos::task::spawn_local;
+
+/// A dialog that asks for a reason, and what becomes of it.
+#[derive(Clone, Copy)]
+pub(super) struct Question {
+    pub(super) shown: RwSignal<bool>,
+    pub(super) busy: RwSignal<bool>,
+    pub(super) reason: RwSignal<String>,
+    pub(super) errors: Errors,
+    pub(super) failure: RwSignal<Option<ApiError>>,
+}
+
+impl Question {
+    pub(super) fn new() -> Self {
+        Self {
+            shown: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            reason: RwSignal::default(),
+            errors: RwSignal::default(),
+            failure: RwSignal::new(None),
+        }
+    }
+
+    /// Opens it, empty.
+    pub(super) fn ask(self) {
+        self.reason.set(String::new());
+        self.errors.set(Vec::new());
+        self.failure.set(None);
+        self.shown.set(true);
+    }
+
+    /// The reason; where it is needed and missing, that is said at its field.
+    pub(super) fn reason(self, missing: Option<&'static str>) -> Option<String> {
+        let reason = self.reason.get_untracked().trim().to_owned();
+        match missing.filter(|_| reason.is_empty()) {
+            Some(missing) => {
+                self.refuse(vec![field_problem("reason", missing)]);
+                None
+            }
+            None => Some(reason),
+        }
+    }
+
+    /// Says what is wrong, at the fields.
+    pub(super) fn refuse(self, errors: Vec<FieldProblem>) {
+        self.errors.set(errors);
+        show_first_error("dialog[open]");
+    }
+
+    /// Sends it, once. What the server finds wrong with one of the `fields` on show is said there,
+    /// anything else above the buttons; nothing typed is lost.
+    pub(super) fn send<T: 'static>(
+        self,
+        fields: &'static [&'static str],
+        call: impl Future<Output = Result<T, ApiError>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.errors.set(Vec::new());
+        self.failure.set(None);
+        self.busy.set(true);
+        spawn_local(async move {
+            let answer = call.await;
+            self.busy.set(false);
+            match answer {
+                Ok(answer) => {
+                    self.shown.set(false);
+                    done(answer);
+                }
+                Err(error) if has_place(error.fields(), fields) => {
+                    self.refuse(error.fields().to_vec());
+                }
+                Err(error) => self.failure.set(Some(error)),
+            }
+        });
+    }
+
+    /// What failed, and the buttons.
+    pub(super) fn answers(
+        self,
+        step: &'static str,
+        danger: bool,
+        act: impl Fn() + 'static,
+    ) -> AnyView {
+        view! {
+            {state::step_failure(self.failure.into())}
+            {answers(self.shown, self.busy, t::period::cancel(), step.to_owned(), danger, act)}
+        }
+        .into_any()
+    }
+}
+
+/// Whether everything that is wrong has a field on show.
+fn has_place(errors: &[FieldProblem], fields: &[&str]) -> bool {
+    !errors.is_empty() && errors.iter().all(|e| fields.contains(&e.field.as_str()))
+}
+
+/// The field of the reason.
+pub(super) fn reason(question: Question, label: &'static str) -> AnyView {
+    view! {
+        <div class="field">
+            <label for="ly-do">{label}</label>
+            <textarea
+                class="input"
+                id="ly-do"
+                maxlength=domain::validate::MAX_TEXT.to_string()
+                aria-invalid=invalid("reason", question.errors)
+                aria-describedby="ly-do-loi"
+                prop:value=move || question.reason.get()
+                on:input:target=move |event| question.reason.set(event.target().value())
+            ></textarea>
+            <div id="ly-do-loi">{wrong("reason", question.errors)}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The field of a day; what it is called is written below it, so that a slip shows.
+pub(super) fn day(
+    id: &'static str,
+    label: &'static str,
+    name: &'static str,
+    help: &'static str,
+    value: RwSignal<String>,
+    errors: Errors,
+) -> AnyView {
+    let written = move || crate::json::parse_day(&value.get()).map(crate::words::day_and_date);
+    let below = format!("{id}-loi");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                class="input"
+                id=id
+                type="date"
+                aria-invalid=invalid(name, errors)
+                aria-describedby=below.clone()
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            />
+            <div id=below>
+                {wrong(name, errors)} <p>{written}</p> <p class="muted">{help}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
