@@ -42,18 +42,21 @@ impl Asked {
 /// What a class of leads consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeadClass {
-    /// The departments, offices and centres of the plan's unit.
+    /// The departments, offices and centres of the plan's unit, whichever that is.
     Departments,
+    /// The departments of a province (sở, ban, ngành).
+    Agencies,
     /// Its communes, wards and special zones.
     Communes,
 }
 
 impl LeadClass {
-    /// Whether a unit directly below the plan's is one of the class.
+    /// Whether a unit directly below the plan's (`of`) is one of the class.
     #[must_use]
-    pub const fn takes(self, kind: UnitKind) -> bool {
+    pub const fn takes(self, of: UnitKind, kind: UnitKind) -> bool {
         match self {
             Self::Departments => matches!(kind, UnitKind::Department),
+            Self::Agencies => of.is_province_level() && matches!(kind, UnitKind::Department),
             Self::Communes => kind.is_commune_level(),
         }
     }
@@ -80,19 +83,22 @@ pub fn class_of(lead: &str) -> Option<LeadClass> {
     if names("xa") || names("phuong") || (names("dac") && class.get(2) == Some(&"khu")) {
         return Some(LeadClass::Communes);
     }
-    let is_department = ["phong", "ban", "so", "nganh", "co", "don", "trung"]
+    if class.contains(&"so") || class.contains(&"nganh") {
+        return Some(LeadClass::Agencies);
+    }
+    let is_department = ["phong", "ban", "co", "don", "trung"]
         .iter()
         .any(|word| names(word));
     is_department.then_some(LeadClass::Departments)
 }
 
-/// The units directly below a plan's that a task's leads name, in their order: the members of each
-/// class, and units of the very name.
+/// The units directly below a plan's (`of`) that a task's leads name, in their order: the members of
+/// each class, and units of the very name.
 #[must_use]
-pub fn proposed(leads: &[String], below: &[UnitRef]) -> Vec<UnitId> {
+pub fn proposed(leads: &[String], of: UnitKind, below: &[UnitRef]) -> Vec<UnitId> {
     let named = |unit: &UnitRef| {
         leads.iter().any(|lead| match class_of(lead) {
-            Some(class) => class.takes(unit.kind),
+            Some(class) => class.takes(of, unit.kind),
             None => fold(lead) == fold(&unit.name),
         })
     };
@@ -178,11 +184,12 @@ mod tests {
 
     #[test]
     fn what_a_lead_names() {
-        use LeadClass::{Communes, Departments};
+        use LeadClass::{Agencies, Communes, Departments};
         let table = [
             // Of the provincial office's plan, verbatim.
             ("Các phòng, ban, trung tâm trực thuộc", Some(Departments)),
-            ("Các sở, ban, ngành tỉnh;", Some(Departments)),
+            ("Các sở, ban, ngành tỉnh;", Some(Agencies)),
+            ("Các ban, ngành, đoàn thể", Some(Agencies)),
             ("Trung tâm Phục vụ hành chính công tỉnh", None),
             // Of co-ordinating units in the two plans and their like.
             ("Các phòng, đơn vị thuộc UBND xã", Some(Departments)),
@@ -225,9 +232,12 @@ mod tests {
         ];
         for (leads, expected) in table {
             let leads: Vec<String> = leads.iter().map(|&lead| lead.to_owned()).collect();
-            let found = proposed(&leads, &below);
+            let found = proposed(&leads, UnitKind::City, &below);
             let found: Vec<&str> = found.iter().map(UnitId::as_str).collect();
             assert_eq!(found, expected, "{leads:?}");
         }
+        // An office has no departments of the province.
+        let leads = ["Các sở, ban, ngành tỉnh;".to_owned()];
+        assert_eq!(proposed(&leads, UnitKind::Department, &below), []);
     }
 }

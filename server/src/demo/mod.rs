@@ -97,7 +97,8 @@ pub async fn load(db: &Db, password_hash: &str) -> Result<Summary, ServiceError>
         for group in groups {
             for task in &group.tasks {
                 let to = demo.plan.summary.id;
-                plan_rows::assign_task(&transaction, &ids, to, group, task, None).await?;
+                let from = world.assigned_from;
+                plan_rows::assign_task(&transaction, &ids, to, group, task, from).await?;
             }
         }
     }

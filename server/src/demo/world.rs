@@ -17,6 +17,7 @@ use crate::db::text_uuid::TextUuid;
 use crate::db::units::UnitRecord;
 use crate::reference::{holidays, official_units};
 use anyhow::Context as _;
+use chrono::NaiveDate;
 use domain::calendar::WorkCalendar;
 use domain::id::{LineId, PlanId};
 use domain::period::{Period, PeriodDays, PeriodRule};
@@ -45,6 +46,8 @@ pub(crate) struct World {
     pub(crate) departments: Vec<UnitRecord>,
     /// Parents before their children.
     pub(crate) plans: Vec<DemoPlan>,
+    /// The first cut-off for which departments report what they are assigned.
+    pub(crate) assigned_from: Option<NaiveDate>,
     /// Periods, reports, lines, versions.
     pub(crate) rows: Rows,
 }
@@ -74,7 +77,9 @@ impl World {
         let templates = templates()?;
         let plans = plans(&find, &communes, &templates)?;
         let rows = rows(&plans, &templates, &texts()?)?;
+        let (_, days) = periods()?;
         Ok(Self {
+            assigned_from: days.get(assigned::FROM).map(|days| days.ends_on),
             departments,
             plans,
             rows,

@@ -13,7 +13,7 @@ use domain::period::{DueDays, Period, PeriodDays};
 use domain::report::ReportState;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// A period that a plan has opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,15 +178,11 @@ pub async fn reporting<C: ConnectionTrait>(
     plans: &[PlanId],
     ends_on: NaiveDate,
 ) -> Result<usize, DbErr> {
-    let mut found: Vec<(TextUuid, String, Option<TextUuid>)> = Vec::new();
+    let mut found: Vec<(TextUuid, String)> = Vec::new();
     for chunk in plans.chunks(AT_ONCE) {
         let rows = plan::Entity::find()
             .select_only()
-            .columns([
-                plan::Column::Id,
-                plan::Column::UnitId,
-                plan::Column::ParentPlanId,
-            ])
+            .columns([plan::Column::Id, plan::Column::UnitId])
             .filter(plan::Column::Id.is_in(chunk.iter().map(|plan| TextUuid(plan.0))))
             .into_tuple()
             .all(conn)
@@ -195,10 +191,9 @@ pub async fn reporting<C: ConnectionTrait>(
     }
     let at = counter::all(conn).await?;
     let lines = book.unit_lines(conn, &at).await?;
-    let parents: HashSet<TextUuid> = found.iter().filter_map(|(_, _, parent)| *parent).collect();
-    let with_plans_below = parents.iter().map(|plan| PlanId(plan.0));
-    let structures = book.structures(conn, &at, with_plans_below).await?;
-    let reporting = found.iter().filter(|(id, unit, _)| {
+    let all = found.iter().map(|(id, _)| PlanId(id.0));
+    let structures = book.structures(conn, &at, all).await?;
+    let reporting = found.iter().filter(|(id, unit)| {
         let structure = structures.get(&PlanId(id.0));
         structure.is_none_or(|structure| structure.asks_on(ends_on))
             && lines.is_in_force(&UnitId::new(unit), ends_on)

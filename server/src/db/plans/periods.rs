@@ -95,10 +95,8 @@ pub async fn open_period<C: ConnectionTrait>(
     let (mut reports, mut opened) = (Vec::new(), Vec::new());
     let at = counter::all(conn).await?;
     let lines = book.unit_lines(conn, &at).await?;
-    let parents: HashSet<TextUuid> = plans.iter().filter_map(|p| p.parent_plan_id).collect();
-    let with_plans_below = plans.iter().filter(|plan| parents.contains(&plan.id));
-    let with_plans_below = with_plans_below.map(|plan| PlanId(plan.id.0));
-    let structures = book.structures(conn, &at, with_plans_below).await?;
+    let all = plans.iter().map(|plan| PlanId(plan.id.0));
+    let structures = book.structures(conn, &at, all).await?;
     for plan in plans
         .iter()
         .filter(|plan| !known.reports.contains(&plan.id))

@@ -12,7 +12,7 @@ use domain::id::{PlanId, TaskId, UnitId};
 use domain::period::{Period, PeriodDays};
 use domain::plan::{Plan, Task, TaskGroup};
 use domain::policy::{Action, Actor};
-use domain::unit::UnitRef;
+use domain::unit::{UnitKind, UnitRef};
 use domain::wire::assignment::{Assign, Assigned, AssignedUnit, PlanAssignments, TaskAssignments};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -38,7 +38,7 @@ pub async fn assignments(
     let plan = stored.ok_or(ServiceError::NotFound)?.plan;
     let units = below(ctx, conn, &plan.summary.unit.id).await?;
     let tasks: Vec<&Task> = plan.tasks().collect();
-    let tasks = shown(ctx, conn, &tasks, &units).await?;
+    let tasks = shown(ctx, conn, &tasks, plan.summary.unit.kind, &units).await?;
     Ok(PlanAssignments {
         may_assign,
         units,
@@ -47,10 +47,11 @@ pub async fn assignments(
     })
 }
 
-/// Assigns a task to units below the plan's: each reports it as its own from the first open period on,
-/// and the plan's line is what they come to together. Its own report has the line no more, unless it
-/// carries out a task of a plan above: for that, it goes on answering as one. Locked periods stay as
-/// they were. A unit without a plan below this one gets one, which holds what it was assigned.
+/// Assigns a task to units below the plan's: each reports it as its own from the first period on that
+/// reports are still awaited for, and the plan's line is what they come to together. Its own report
+/// has the line no more, unless it carries out a task of a plan above: for that, it goes on answering
+/// as one. Earlier periods stay as they were. A unit without a plan below this one gets one, which
+/// holds what it was assigned.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`, `Invalid` for units that do not lie below the plan's or are no more.
@@ -88,7 +89,7 @@ async fn store(
         .into_iter()
         .filter(|unit| !carrying.contains(&unit.id))
         .collect();
-    let open = open_periods(&txn, plan).await?;
+    let open = open_periods(ctx, &txn, plan).await?;
     let asked_from = first_asked(&txn, plan, &open).await?;
     let below = plans::plans_below(&txn, plan).await?;
     let grown: Vec<PlanId> = new
@@ -148,7 +149,8 @@ async fn store(
     };
     log(ctx, &txn, actor, what).await?;
     let below = self::below(ctx, &txn, &stored.plan.summary.unit.id).await?;
-    let task = shown(ctx, &txn, &[line], &below).await?.pop();
+    let of = stored.plan.summary.unit.kind;
+    let task = shown(ctx, &txn, &[line], of, &below).await?.pop();
     let task = task.ok_or(ServiceError::NotFound)?;
     txn.commit().await?;
     Ok(Assigned { task, reports })
@@ -205,17 +207,19 @@ async fn wanted<C: ConnectionTrait>(
     Ok(found)
 }
 
-/// The plan's periods that are not locked, oldest first.
+/// The plan's periods that reports are still awaited for, oldest first: not locked and not due yet.
 async fn open_periods<C: ConnectionTrait>(
+    ctx: Ctx<'_>,
     conn: &C,
     plan: PlanId,
 ) -> Result<Vec<(Period, PeriodDays)>, ServiceError> {
+    let today = ctx.clock.today();
     let all = plans::days(conn, [plan]).await?;
     let keys: Vec<(PlanId, Period)> = all.keys().copied().collect();
     let locked = locks::of(conn, keys.into_iter()).await?;
     let mut open: Vec<(Period, PeriodDays)> = all
         .into_iter()
-        .filter(|(key, _)| !locked.contains_key(key))
+        .filter(|(key, days)| !locked.contains_key(key) && days.due_on >= today)
         .map(|((_, period), days)| (period, days))
         .collect();
     open.sort_by_key(|(_, days)| days.ends_on);
@@ -255,6 +259,7 @@ async fn shown<C: ConnectionTrait>(
     ctx: Ctx<'_>,
     conn: &C,
     tasks: &[&Task],
+    of: UnitKind,
     below: &[UnitRef],
 ) -> Result<Vec<TaskAssignments>, ServiceError> {
     let at = counter::all(conn).await?;
@@ -290,7 +295,7 @@ async fn shown<C: ConnectionTrait>(
             name: task.name.clone(),
             lead_text: task.lead_text.clone(),
             is_class: task.lead_units.iter().any(|lead| class_of(lead).is_some()),
-            named: proposed(&task.lead_units, below),
+            named: proposed(&task.lead_units, of, below),
             members: assigned.collect(),
             carried_out: u32::try_from(own.len()).unwrap_or(u32::MAX),
         }
