@@ -38,6 +38,7 @@ mod lexicon;
 mod token;
 mod units;
 mod vi;
+mod wording;
 
 use crate::measure::{Comparator, MeasureRole, Threshold};
 use crate::quantity::Quantity;

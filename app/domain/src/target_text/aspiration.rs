@@ -2,7 +2,7 @@
 //! 100%" and "đạt 95% trở lên (phấn đấu 98%)" are one measure with both.
 
 use super::ParsedMeasure;
-use super::clause::trim;
+use super::wording::trim;
 use crate::measure::{Comparator, MeasureRole, Threshold};
 
 /// A figure as its segment reads it, with what decides whether it stands beside the one before.

@@ -101,6 +101,8 @@ fn figure(proof: &MeasureProof) -> AnyView {
         MeasureKind::Milestone => figure.per_mille.map(facts::share),
         _ => None,
     };
+    let aspiration = measure.aspiration.as_ref();
+    let striving = aspiration.map(|of| parts::striving(words::exact(of), measure));
     view! {
         <div class="ov-proof-top">
             <section class="panel">
@@ -113,7 +115,7 @@ fn figure(proof: &MeasureProof) -> AnyView {
                     {fact(fraction_label, fraction)}
                     {fact(t::overview::col_share(), share)}
                     {fact(t::overview::threshold(), threshold.map(words::threshold))}
-                    {fact(t::overview::aspiration(), striving(measure))}
+                    {fact(t::overview::aspiration(), striving)}
                     {fact(t::overview::gap(), gap_words(measure))}
                     {fact(t::overview::coverage(), Some(coverage(measure, units)))}
                 </dl>
@@ -138,16 +140,6 @@ fn fact(label: &'static str, value: Option<String>) -> AnyView {
         .into_any(),
         None => ().into_any(),
     }
-}
-
-/// "100 %: chưa tới mức phấn đấu".
-fn striving(measure: &MeasureFigure) -> Option<String> {
-    let figure = words::exact(measure.aspiration.as_ref()?);
-    Some(match measure.aspiration_met {
-        Some(true) => [&figure, ": ", t::words::aspiration_met()].concat(),
-        Some(false) => [&figure, ": ", t::overview::aspiration_open()].concat(),
-        None => figure,
-    })
 }
 
 /// "−18,8 điểm %, cần thêm 1.204 để đạt".

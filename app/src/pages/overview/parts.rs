@@ -2,6 +2,7 @@
 //! when, the search field.
 
 use crate::client::dom;
+use crate::entry_words;
 use crate::i18n::t;
 use crate::overview_facts as facts;
 use crate::overview_facts::threshold_tenths;
@@ -126,16 +127,13 @@ pub(super) fn verdict(kind: MeasureKind, figure: &Figure) -> AnyView {
     }
 }
 
-/// Whether what is striven for is reached, where the threshold is.
-pub(super) fn striving(measure: &MeasureFigure) -> Option<&'static str> {
-    let reached = measure
-        .aspiration_met
-        .filter(|_| measure.figure.met == Some(true))?;
-    Some(if reached {
-        t::words::aspiration_met()
-    } else {
-        t::overview::aspiration_open()
-    })
+/// What is striven for, and whether it is reached: "phấn đấu 100 %: chưa đạt".
+pub(super) fn striving(mut aspiration: String, measure: &MeasureFigure) -> String {
+    if let Some(reached) = measure.aspiration_met {
+        aspiration.push_str(": ");
+        aspiration.push_str(entry_words::reached_words(reached));
+    }
+    aspiration
 }
 
 /// "160/168 đã báo cáo" and how many are late, for a part that stands for several units.

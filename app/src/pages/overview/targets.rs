@@ -187,6 +187,11 @@ fn row(view: View, name: Name, measure: &MeasureFigure) -> AnyView {
         [.., before, last] => Some(facts::points(last.per_mille - before.per_mille)),
         _ => None,
     };
+    let striving = measure.aspiration.as_ref().map(|aspiration| {
+        let mut text = parts::striving(words::aspiration(aspiration), measure);
+        text.push_str(" · ");
+        text
+    });
     let target = name
         .target
         .map(|text| view! { <span class="ov-clamp">{text}</span> });
@@ -201,19 +206,16 @@ fn row(view: View, name: Name, measure: &MeasureFigure) -> AnyView {
                 </span>
             </th>
             <td class="ov-c-value">{shown}</td>
-            <td class="ov-c-verdict">
-                {parts::verdict(measure.kind, figure)}
-                <span class="ov-sub">{parts::striving(measure)}</span>
-            </td>
+            <td class="ov-c-verdict">{parts::verdict(measure.kind, figure)}</td>
             <td class="ov-c-bar">
                 {parts::bar(measure.kind, threshold, figure)}
-                <span class="ov-sub">{threshold.map(|t| words::thresholds(t, measure.aspiration.as_ref()))}</span>
+                <span class="ov-sub">{threshold.map(words::threshold_sign)}</span>
             </td>
             <td class="ov-c-trend">
                 <span class="ov-sub">{change}</span>
                 {sparkline(&measure.trend, threshold.and_then(threshold_tenths))}
             </td>
-            <td class="ov-c-cover ov-sub">{parts::coverage(&figure.coverage, view.units)}</td>
+            <td class="ov-c-cover ov-sub">{striving} {parts::coverage(&figure.coverage, view.units)}</td>
         </tr>
     }
     .into_any()

@@ -1,4 +1,4 @@
-//! What is entered about a change of units, and the change that it says.
+//! What is entered about a change of units; what it says: [`super::entered`].
 
 use super::super::fields::Errors;
 use super::super::unit_search::Found;
