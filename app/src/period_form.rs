@@ -132,11 +132,17 @@ pub fn sentence_of(
     out
 }
 
-/// What a rule makes of the month and the week that come next: the lines of an example.
+/// What a rule makes of the month and the week to open next: the lines of an example.
 #[must_use]
-pub fn examples(rule: PeriodRule, calendar: &WorkCalendar, today: NaiveDate) -> Vec<String> {
+pub fn examples(
+    rule: PeriodRule,
+    opened: &[Period],
+    calendar: &WorkCalendar,
+    today: NaiveDate,
+) -> Vec<String> {
     let kinds = [PeriodKind::Month, PeriodKind::Week].into_iter();
-    let next = kinds.filter_map(|kind| next_to_open(kind, [], rule, today));
+    let opened = || opened.iter().copied();
+    let next = kinds.filter_map(|kind| next_to_open(kind, opened(), rule, today));
     next.filter_map(|period| sentence(period, rule, calendar))
         .collect()
 }
@@ -264,7 +270,7 @@ mod tests {
         let plain = WorkCalendar::default();
         let rule = PeriodRule::default();
         assert_eq!(
-            examples(rule, &plain, today),
+            examples(rule, &[], &plain, today),
             [
                 "Kỳ 12/2026: 15/11/2026 – 14/12/2026, hạn nộp 16/12/2026",
                 "Tuần 47/2026: 13/11/2026 – 19/11/2026, hạn nộp 23/11/2026",
@@ -280,7 +286,7 @@ mod tests {
             ..rule
         };
         assert_eq!(
-            examples(rule, &holiday, today)[0],
+            examples(rule, &["2026-M11".parse().unwrap()], &holiday, today)[0],
             "Kỳ 12/2026: 15/11/2026 – 14/12/2026, hạn nộp 17/12/2026, tự khóa sau ngày 18/12/2026"
         );
     }

@@ -185,7 +185,7 @@ test('a threshold is amended from a day: before and after on the overview and on
   await expect(row(page, 'Từ ngày 01/12/2026')).toContainText(/≥\s93,5\s% → ≥\s96\s%/);
   await looked(page, info.project.name, 'plan-changes');
 
-  await page.getByRole('link', { name: 'Kế hoạch', exact: true }).first().click();
+  await page.getByRole('link', { name: 'Nội dung kế hoạch' }).click();
   const item = page.locator('.plan-items > li').filter({ hasText: target.text }).first();
   await expect(item).toContainText(/≥\s93,5\s%/);
   await expect(item).toContainText(/từ ngày 01\/11\/2026 \(trước: ≥\s\d/);

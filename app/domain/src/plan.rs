@@ -302,21 +302,22 @@ impl Plan {
         })
     }
 
-    /// Whether any threshold was amended after the plan was issued.
-    #[must_use]
-    pub fn is_amended(&self) -> bool {
-        let mut measures = self.targets().flat_map(|target| &target.measures);
-        measures.any(|measure| measure.amended.is_some())
-    }
-
-    /// Makes the thresholds those in force on a day: a period is judged by those of its cut-off,
-    /// whenever the plan was read.
-    pub fn judge_on(&mut self, day: NaiveDate) {
-        let groups = self.target_groups.iter_mut();
-        let targets = groups.flat_map(|group| &mut group.targets);
-        for measure in targets.flat_map(|target| &mut target.measures) {
-            measure.judge_on(day);
+    /// Makes the thresholds those in force on a day, where one is given: a period is judged by those
+    /// of its cut-off, whenever the plan was read. Answers whether any was amended since the plan
+    /// was issued: whether it reads otherwise on another day.
+    pub fn judge(&mut self, day: Option<NaiveDate>) -> bool {
+        let mut is_amended = false;
+        for group in &mut self.target_groups {
+            for target in &mut group.targets {
+                for measure in &mut target.measures {
+                    is_amended |= measure.amended.is_some();
+                    if let Some(day) = day {
+                        measure.judge_on(day);
+                    }
+                }
+            }
         }
+        is_amended
     }
 
     /// Every task, in order.

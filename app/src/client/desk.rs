@@ -278,21 +278,26 @@ fn set<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) 
     }
 }
 
-/// Takes a plan from the device, or fetches it.
+/// Takes a plan from the device, or fetches it. With the cut-off of a period its thresholds are
+/// those that judge that period, whenever the plan came to the device.
 ///
 /// # Errors
 /// See [`ApiError`].
-pub async fn plan(id: PlanId) -> Result<Arc<Plan>, ApiError> {
+pub async fn plan(id: PlanId, ends_on: Option<NaiveDate>) -> Result<Arc<Plan>, ApiError> {
     if let Some(engine) = engine()
-        && let Ok(Some(plan)) = engine.plan(id).await
+        && let Ok(Some(plan)) = engine.plan(id, ends_on).await
     {
         return Ok(plan);
     }
     if let Some(plan) = with(|desk| desk.plans.get(&id).cloned()).flatten() {
         return Ok(plan);
     }
-    let plan = Arc::new(api::plan(id).await?);
-    with(|desk| desk.plans.insert(id, Arc::clone(&plan)));
+    let mut plan = api::plan(id).await?;
+    let is_amended = plan.judge(ends_on);
+    let plan = Arc::new(plan);
+    if !is_amended {
+        with(|desk| desk.plans.insert(id, Arc::clone(&plan)));
+    }
     Ok(plan)
 }
 
@@ -390,7 +395,8 @@ pub async fn open(id: ReportId) -> Result<OpenReport, ApiError> {
 /// From the device.
 async fn take_out(engine: &Engine, id: ReportId) -> Option<OpenReport> {
     let view = engine.report_view(id).await.ok().flatten()?;
-    let plan = plan(view.report.summary.plan).await.ok()?;
+    let summary = &view.report.summary;
+    let plan = plan(summary.plan, Some(summary.days.ends_on)).await.ok()?;
     let open = OpenReport {
         slots: ArcRwSignal::new(view.slots),
         step: ArcRwSignal::new(view.step),
@@ -404,7 +410,7 @@ async fn take_out(engine: &Engine, id: ReportId) -> Option<OpenReport> {
 /// From the server: a report of somebody else's scope.
 async fn fetch(id: ReportId) -> Result<OpenReport, ApiError> {
     let report = api::report(id).await?;
-    let plan = plan(report.summary.plan).await?;
+    let plan = plan(report.summary.plan, Some(report.summary.days.ends_on)).await?;
     let known = with(|desk| {
         desk.fetched_at = dom::now();
         desk.open.clone().filter(|open| open.id == id)
@@ -426,11 +432,7 @@ pub fn forget_plan(id: PlanId) {
 }
 
 impl OpenReport {
-    fn new(report: Report, mut plan: Arc<Plan>, is_kept: bool) -> Self {
-        if plan.is_amended() {
-            // By the cut-off of the report's period, whenever the plan came to the device.
-            Arc::make_mut(&mut plan).judge_on(report.summary.days.ends_on);
-        }
+    fn new(report: Report, plan: Arc<Plan>, is_kept: bool) -> Self {
         Self {
             id: report.summary.id,
             plan,

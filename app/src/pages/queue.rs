@@ -69,7 +69,7 @@ async fn read() -> Waiting {
     let mut items = Vec::new();
     for queued in desk::queue().await {
         let plan = match &queued.report {
-            Some(report) => desk::plan(report.plan).await.ok(),
+            Some(report) => desk::plan(report.plan, None).await.ok(),
             None => None,
         };
         items.push(item(queued, plan.as_ref()));

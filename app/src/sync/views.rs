@@ -9,7 +9,7 @@ use crate::sync::outbox::{Entry, EntryState, Outbox};
 use crate::sync::ports::{StoreError, TransportError};
 use crate::sync::set::Set;
 use crate::sync::slots::{is_step, slot};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::{LateRequestId, OpId, PlanId, ReportId};
 use domain::plan::Plan;
 use domain::policy::Role;
@@ -197,7 +197,7 @@ impl Engine {
         }
         overlay(&mut report, waiting.iter().map(|(entry, _)| &entry.op));
         if (!waiting.is_empty() || !document.ahead.is_empty())
-            && let Some(plan) = self.plan(report.summary.plan).await?
+            && let Some(plan) = self.plan(report.summary.plan, None).await?
         {
             // Not every report has every line of its plan.
             let has = |id| report.lines.iter().any(|line| line.id == id);
@@ -230,20 +230,30 @@ impl Engine {
         entries.collect()
     }
 
-    /// A plan with its texts.
+    /// A plan with its texts. With the cut-off of a period its thresholds are those that judge that
+    /// period.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn plan(&self, id: PlanId) -> Result<Option<Arc<Plan>>, StoreError> {
+    pub async fn plan(
+        &self,
+        id: PlanId,
+        ends_on: Option<NaiveDate>,
+    ) -> Result<Option<Arc<Plan>>, StoreError> {
         if let Some(plan) = self.plans.borrow().get(&id) {
             return Ok(Some(Arc::clone(plan)));
         }
         let text = self.ports.store.get(&key(keys::PLANS, &id)).await?;
-        let plan = text.and_then(|text| from_text(&text)).map(Arc::new);
-        if let Some(plan) = &plan {
-            self.plans.borrow_mut().insert(id, Arc::clone(plan));
+        let Some(mut plan) = text.and_then(|text| from_text::<Plan>(&text)) else {
+            return Ok(None);
+        };
+        let is_amended = plan.judge(ends_on);
+        let plan = Arc::new(plan);
+        // One that reads otherwise in another period is read anew each time.
+        if !is_amended {
+            self.plans.borrow_mut().insert(id, Arc::clone(&plan));
         }
-        Ok(plan)
+        Ok(Some(plan))
     }
 
     /// What there is to do: the list of `GET /api/v1/work`, from what the device has.

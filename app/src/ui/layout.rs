@@ -102,7 +102,12 @@ fn entries(me: &Me) -> Vec<Entry> {
                 to: Route::Plans,
                 sign: icon::PLAN,
                 label: t::app::nav_plans(),
-                holds: |route| matches!(route, Route::Plans | Route::Plan(_)),
+                holds: |route| {
+                    matches!(
+                        route,
+                        Route::Plans | Route::Plan(_) | Route::Periods(_) | Route::PlanChanges(_)
+                    )
+                },
             },
         ),
         (

@@ -407,7 +407,7 @@ on_both! {
         let first = |plan: &Plan| plan.reported_measures().next().unwrap().1.clone();
         assert_eq!(value(first(&plan).threshold), Quantity::from_int(80));
         for (day, percent) in [("2026-11-30", 80), ("2026-12-01", 95), ("2026-12-14", 95)] {
-            plan.judge_on(day.parse().unwrap());
+            assert!(plan.judge(Some(day.parse().unwrap())));
             assert_eq!(value(first(&plan).threshold), Quantity::from_int(percent), "{day}");
         }
         // A period that is cut off after it is judged by it, still before the day.

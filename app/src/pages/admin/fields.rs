@@ -23,6 +23,13 @@ pub(in crate::pages) fn field_problem(field: impl Into<String>, message: &str) -
     }
 }
 
+/// Takes back what was said of a field: somebody is putting it right.
+pub(in crate::pages) fn touched(name: &str, errors: Errors) {
+    if errors.with_untracked(|errors| errors.iter().any(|error| error.field == name)) {
+        errors.update(|errors| errors.retain(|error| error.field != name));
+    }
+}
+
 /// What is wrong with a field, where something is.
 pub(in crate::pages) fn wrong(name: impl Into<String>, errors: Errors) -> AnyView {
     let name = name.into();

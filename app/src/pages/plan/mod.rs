@@ -46,7 +46,7 @@ pub fn plan(id: PlanId) -> AnyView {
 async fn newest(id: PlanId) -> Result<Arc<Plan>, ApiError> {
     match api::plan(id).await {
         Ok(plan) => Ok(Arc::new(plan)),
-        Err(ApiError::Offline) => desk::plan(id).await,
+        Err(ApiError::Offline) => desk::plan(id, None).await,
         Err(error) => Err(error),
     }
 }
@@ -97,8 +97,8 @@ fn shown(plan: &Plan) -> AnyView {
         <article class="wide plan">
             {contents(plan)}
             <div class="plan-body">
-                {head(plan)}
                 {ways(plan.summary.id)}
+                {head(plan)}
                 {targets::targets(plan)}
                 {tasks::tasks(plan)}
                 {document::rest(plan)}
@@ -185,6 +185,21 @@ fn head(plan: &Plan) -> AnyView {
             </dl>
         </header>
         {notes}
+    }
+    .into_any()
+}
+
+/// Which plan a page below it is about: whose, and its title, short.
+pub(super) fn about(summary: &PlanSummary) -> AnyView {
+    view! {
+        <div class="plan-about">
+            <p>
+                <strong>{summary.unit.name.clone()}</strong>
+                " · "
+                {number(summary)}
+            </p>
+            <p class="muted">{summary.title.clone()}</p>
+        </div>
     }
     .into_any()
 }

@@ -2,7 +2,9 @@
 
 use crate::client::http::ApiError;
 use crate::i18n::t;
-use crate::pages::admin::fields::{Errors, field_problem, invalid, show_first_error, wrong};
+use crate::pages::admin::fields::{
+    Errors, field_problem, invalid, show_first_error, touched, wrong,
+};
 use crate::ui::dialog::answers;
 use crate::ui::state;
 use crate::view::prelude::*;
@@ -120,7 +122,10 @@ pub(super) fn reason(question: Question, label: &'static str) -> AnyView {
                 aria-invalid=invalid("reason", question.errors)
                 aria-describedby="ly-do-loi"
                 prop:value=move || question.reason.get()
-                on:input:target=move |event| question.reason.set(event.target().value())
+                on:input:target=move |event| {
+                    question.reason.set(event.target().value());
+                    touched("reason", question.errors);
+                }
             ></textarea>
             <div id="ly-do-loi">{wrong("reason", question.errors)}</div>
         </div>
@@ -149,7 +154,10 @@ pub(super) fn day(
                 aria-invalid=invalid(name, errors)
                 aria-describedby=below.clone()
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    touched(name, errors);
+                }
             />
             <div id=below>
                 {wrong(name, errors)} <p>{written}</p> <p class="muted">{help}</p>

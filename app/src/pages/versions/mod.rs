@@ -38,7 +38,7 @@ struct History {
 pub fn versions(id: ReportId) -> AnyView {
     let history = Loaded::kept(move || async move {
         let known = desk::history(id).await?;
-        let plan = desk::plan(known.report.summary.plan).await?;
+        let plan = desk::plan(known.report.summary.plan, None).await?;
         Ok(History {
             plan,
             runs: Arc::new(runs(known.versions)),

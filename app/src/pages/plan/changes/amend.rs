@@ -9,7 +9,7 @@ use crate::client::session::today;
 use crate::i18n::t;
 use crate::json::parse_day;
 use crate::number_field;
-use crate::pages::admin::fields::{choice, field_problem, invalid, text, wrong};
+use crate::pages::admin::fields::{choice, field_problem, invalid, text, touched, wrong};
 use crate::ui::dialog::dialog;
 use crate::ui::facts::fact;
 use crate::view::prelude::*;
@@ -253,7 +253,10 @@ fn fields(amend: Amend, known: &Known, line: LineId) -> AnyView {
                 aria-invalid=invalid("threshold.value", errors)
                 aria-describedby="nguong-moi-loi"
                 prop:value=move || amend.value.get()
-                on:input:target=move |event| amend.value.set(event.target().value())
+                on:input:target=move |event| {
+                    amend.value.set(event.target().value());
+                    touched("threshold.value", errors);
+                }
             />
             <div id="nguong-moi-loi">
                 {wrong("threshold.value", errors)}

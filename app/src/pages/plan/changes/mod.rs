@@ -94,7 +94,7 @@ pub fn changes(plan: PlanId) -> AnyView {
         shown(&known, steps)
     };
     view! {
-        {back(Route::Plan(plan), t::plan::title())}
+        {back(Route::Plan(plan), t::plan::whole())}
         {heading(t::plan_change::title())}
         <div class="stack plan-changes">
             <p class="admin-done" id=DONE role="status" tabindex="-1">
@@ -121,7 +121,7 @@ fn shown(known: &Known, steps: Steps) -> AnyView {
     };
     let steps = may.then_some(steps);
     view! {
-        <p>{t::period::of_plan(&summary.title, &summary.unit.name)}</p>
+        {super::about(summary)}
         <p class="muted">{intro}</p>
         {thresholds::section(known, steps)}
         {tasks::section(known, steps)}

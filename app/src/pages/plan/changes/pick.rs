@@ -1,7 +1,7 @@
 //! One of many lines, found by words of it.
 
 use crate::i18n::t;
-use crate::pages::admin::fields::{Errors, focus_soon, wrong};
+use crate::pages::admin::fields::{Errors, focus_soon, touched, wrong};
 use crate::view::prelude::*;
 use domain::id::LineId;
 use domain::text;
@@ -42,12 +42,17 @@ pub(super) fn picker(picker: Picker) -> AnyView {
     } = picker;
     let words = RwSignal::new(String::new());
     let legend = format!("{id}-nhan");
+    let choose = move |line: LineId| {
+        chosen.set(Some(line));
+        touched(name, errors);
+        focus_soon(format!("{id}-khac"));
+    };
     let inside = move || {
         let found = chosen.get();
         let found = found.and_then(|line| picks.iter().find(|pick| pick.line == line));
         match found {
             Some(pick) => one(id, pick, chosen),
-            None => search(id, words, picks.clone(), chosen),
+            None => search(id, words, picks.clone(), choose),
         }
     };
     view! {
@@ -85,7 +90,7 @@ fn search(
     id: &'static str,
     words: RwSignal<String>,
     picks: Vec<Pick>,
-    chosen: RwSignal<Option<LineId>>,
+    choose: impl Fn(LineId) + Copy + Send + 'static,
 ) -> AnyView {
     let list = move || {
         let words = words.get();
@@ -101,7 +106,7 @@ fn search(
             (_, more) => Some(t::plan_change::found_more(more)),
         };
         let shown = found.into_iter().take(SHOWN);
-        let items: Vec<AnyView> = shown.map(|pick| item(id, pick, chosen)).collect();
+        let items: Vec<AnyView> = shown.map(|pick| item(pick, choose)).collect();
         view! {
             <ul class="admin-rows picker" role="list">
                 {items}
@@ -130,15 +135,11 @@ fn search(
     .into_any()
 }
 
-fn item(id: &'static str, pick: &Pick, chosen: RwSignal<Option<LineId>>) -> AnyView {
+fn item(pick: &Pick, choose: impl Fn(LineId) + Copy + 'static) -> AnyView {
     let line = pick.line;
-    let choose = move |_| {
-        chosen.set(Some(line));
-        focus_soon(format!("{id}-khac"));
-    };
     view! {
         <li>
-            <button type="button" class="admin-unit" on:click=choose>
+            <button type="button" class="admin-unit" on:click=move |_| choose(line)>
                 <span>
                     <strong>{pick.no.clone()}</strong>
                     " "

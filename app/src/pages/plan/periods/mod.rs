@@ -84,7 +84,7 @@ pub fn periods(plan: PlanId) -> AnyView {
         move |known: Arc<Known>| shown(&screen, &known, forms)
     };
     view! {
-        {back(Route::Plan(plan), t::plan::title())}
+        {back(Route::Plan(plan), t::plan::whole())}
         {heading(t::period::title())}
         <div class="stack period-page">
             <p class="admin-done" id=DONE role="status" tabindex="-1">
@@ -100,7 +100,6 @@ pub fn periods(plan: PlanId) -> AnyView {
 
 fn shown(screen: &Screen, known: &Arc<Known>, forms: Forms) -> AnyView {
     let plan = &known.periods.plan;
-    let of_plan = t::period::of_plan(&plan.title, &plan.unit.name);
     let may = known.periods.may_lock;
     let intro = if may {
         t::period::intro()
@@ -123,7 +122,7 @@ fn shown(screen: &Screen, known: &Arc<Known>, forms: Forms) -> AnyView {
         }
     });
     view! {
-        <p>{of_plan}</p>
+        {super::about(plan)}
         <p class="muted">{intro}</p>
         {new}
         {list::list(known, forms.step)}

@@ -194,13 +194,9 @@ fn proposed(opening: Opening) -> AnyView {
     let Some((period, known)) = opening.period.get().zip(opening.known.get()) else {
         return view! { <p>{t::period::none_left()}</p> }.into_any();
     };
-    let days = match opening.days() {
-        Ok(days) => days,
-        Err(wrong) => {
-            // Until the last of the three days is there, what is missing is said at the fields.
-            let first = wrong.first().map(|(_, text)| *text);
-            return view! { <p>{first}</p> }.into_any();
-        }
+    // What is wrong with the days is said at their fields.
+    let Ok(days) = opening.days() else {
+        return view! { <p>{t::period::ad_hoc_waits()}</p> }.into_any();
     };
     let said = days.map(|days| sentence_of(period, days, known.periods.rule, &known.calendar));
     let own = (period.kind != PeriodKind::AdHoc && known.periods.reporting > 1).then(|| {

@@ -6,13 +6,13 @@ use crate::client::http::ApiError;
 use crate::client::session::today;
 use crate::i18n::t;
 use crate::pages::admin::fields::{
-    Errors, choice, field_problem, focus_soon, invalid, show_first_error, wrong,
+    Errors, choice, field_problem, focus_soon, invalid, show_first_error, touched, wrong,
 };
 use crate::period_form::{RuleText, examples, weekday_word};
 use crate::ui::facts::fact;
 use crate::ui::state;
 use crate::view::prelude::*;
-use domain::period::{CutoffWeekday, PeriodRule};
+use domain::period::{CutoffWeekday, Period, PeriodRule};
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
@@ -214,7 +214,8 @@ fn example(form: RuleForm, known: &Known) -> Vec<AnyView> {
     let Ok(rule) = form.text().read() else {
         return vec![view! { <p class="muted">{t::period::example_waits()}</p> }.into_any()];
     };
-    let lines = examples(rule, &known.calendar, today()).into_iter();
+    let opened: Vec<Period> = known.periods.opened.iter().map(|row| row.period).collect();
+    let lines = examples(rule, &opened, &known.calendar, today()).into_iter();
     lines
         .map(|line| view! { <p>{line}</p> }.into_any())
         .collect()
@@ -241,7 +242,10 @@ fn number(
                 aria-invalid=invalid(name, errors)
                 aria-describedby=below.clone()
                 prop:value=move || value.get()
-                on:input:target=move |event| value.set(event.target().value())
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    touched(name, errors);
+                }
             />
             <div id=below>
                 {wrong(name, errors)} <p class="muted">{help}</p>
