@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::calendar::{CalendarDay, DayKind};
-use domain::period::{CutoffWeekday, Period, PeriodKind, PeriodRule};
+use domain::period::{CutoffWeekday, Period, PeriodDays, PeriodKind, PeriodRule};
+use domain::wire::calendar::{MovedDue, RemovedDay};
+use domain::wire::period::OpenedPeriod;
 use serde_json::{Value, json};
 use utoipa::PartialSchema;
 
@@ -76,4 +78,42 @@ fn calendar_days() {
         assert_eq!(wire(&day), form);
         assert_eq!(serde_json::from_value::<CalendarDay>(form).unwrap(), day);
     }
+}
+
+#[test]
+fn what_is_open_and_what_moved() {
+    let day = |text: &str| text.parse().unwrap();
+    let opened = OpenedPeriod {
+        period: "2026-M11".parse().unwrap(),
+        days: PeriodDays {
+            starts_on: day("2026-10-15"),
+            ends_on: day("2026-11-14"),
+            due_on: day("2026-11-17"),
+        },
+        locks_on: Some(day("2026-11-20")),
+        lock: None,
+        locked_above: false,
+        expected: 94,
+        submitted: 91,
+        approved: 88,
+    };
+    let form = json!({
+        "period": "2026-M11",
+        "days": { "starts_on": "2026-10-15", "ends_on": "2026-11-14", "due_on": "2026-11-17" },
+        "locks_on": "2026-11-20", "lock": null, "locked_above": false,
+        "expected": 94, "submitted": 91, "approved": 88,
+    });
+    assert_eq!(wire(&opened), form);
+    let removed = RemovedDay {
+        moved: vec![MovedDue {
+            period: opened.period,
+            from: day("2026-11-17"),
+            to: day("2026-11-18"),
+            plans: 96,
+        }],
+    };
+    let form = json!({ "moved": [{
+        "period": "2026-M11", "from": "2026-11-17", "to": "2026-11-18", "plans": 96,
+    }] });
+    assert_eq!(wire(&removed), form);
 }

@@ -3,6 +3,7 @@
 
 mod device;
 mod memory;
+mod plans;
 mod rng;
 mod scenarios;
 mod server;

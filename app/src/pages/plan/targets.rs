@@ -94,6 +94,11 @@ fn in_force(measure: &Measure) -> InForce<'_> {
     }
 }
 
+/// The threshold of the document on this page, whatever became of it.
+fn issued(measure: &Measure) -> Option<&Threshold> {
+    measure.amended.as_ref()?.issued.as_ref()
+}
+
 /// "từ ngày 01/11/2026 (trước: ≥ 80 %)", and what comes next: for a threshold that was amended.
 fn since(measure: &Measure) -> Option<String> {
     let amended = measure.amended.as_ref()?;
@@ -140,7 +145,7 @@ fn measure(measure: &Measure) -> AnyView {
                 fact(t::plan::aspiration(), words)
             });
             view! {
-                {fact(t::plan::literal(), literal(threshold))}
+                {fact(t::plan::literal(), literal(issued(measure).unwrap_or(threshold)))}
                 {fact(t::plan::scored(), scored(threshold))}
                 {hope.map(|hope| fact(t::plan::nature(), hope))}
                 {beside}
