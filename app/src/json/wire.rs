@@ -14,10 +14,9 @@ use domain::id::{
 use domain::measure::Accumulation;
 use domain::measure::{Amended, Amendment, Comparator, MeasureKind, MeasureRole, Threshold};
 use domain::period::{Period, PeriodDays};
-use domain::plan::{
-    DocumentRef, Measure, Monitoring, PartialDate, Plan, PlanDocument, PlanSummary, Recipient,
-    Signature, Target, TargetGroup, Task, TaskGroup,
-};
+#[cfg(not(any(feature = "full", not(feature = "csr"))))]
+use domain::plan::PlanDocument;
+use domain::plan::{Measure, PartialDate, Plan, PlanSummary, Target, TargetGroup, Task, TaskGroup};
 use domain::policy::Role;
 use domain::report::{
     Basis, FieldEdit, LineEntry, LineKind, ReportState, ReportTexts, Step, TaskProgress, TextEdit,
@@ -139,20 +138,12 @@ object! {
         unit, report, state, version, late, figure, coverage, opens, not_applicable, line, progress,
         pull, evidence, updated, approved,
     }
-    DocumentRef { kind, number, date, issuer, plan }
     PartialDate { day, month, year }
     PlanSummary {
         id, unit, doc_type, title, number, number_suffix, date, plan_year, programme, simulated,
         target_count, declared_task_count, entered_task_count, simulated_task_count,
     }
     Plan { summary = flat, document, target_groups, task_groups }
-    PlanDocument {
-        issuer, place, number_raw, parents, other_refs, common_tasks, monitoring, budget_owner,
-        recipients, signature, notes,
-    }
-    Monitoring { lead, coordinating, duties, reports_to, obstacle_channel }
-    Recipient { text, purpose }
-    Signature { authority_line, title, name }
     TargetGroup { no, title, targets }
     Target { id, no, text, qualitative_kind, note, measures }
     Measure { id, parent, kind, role, subject, threshold, aspiration, accumulation, amended }
@@ -321,5 +312,31 @@ impl FromJson for TextEdit {
             "notes" => Self::Notes(value),
             _ => return None,
         })
+    }
+}
+
+/// The document around a plan's lines. A reporter's screens never show it: their application leaves it
+/// unread, and the code for it out.
+#[cfg(any(feature = "full", not(feature = "csr")))]
+mod document {
+    use super::object;
+    use domain::plan::{DocumentRef, Monitoring, PlanDocument, Recipient, Signature};
+
+    object! {
+        DocumentRef { kind, number, date, issuer, plan }
+        PlanDocument {
+            issuer, place, number_raw, parents, other_refs, common_tasks, monitoring, budget_owner,
+            recipients, signature, notes,
+        }
+        Monitoring { lead, coordinating, duties, reports_to, obstacle_channel }
+        Recipient { text, purpose }
+        Signature { authority_line, title, name }
+    }
+}
+
+#[cfg(not(any(feature = "full", not(feature = "csr"))))]
+impl FromJson for PlanDocument {
+    fn from_json(_: &Json) -> Option<Self> {
+        Some(Self::default())
     }
 }

@@ -195,31 +195,28 @@ fn facts(report: &Report) -> AnyView {
     .into_any()
 }
 
-/// What the plan has and this report does not: called off, or reported by others.
-fn not_asked(open: &OpenReport, tab: ReportTab) -> AnyView {
-    let plan = open.plan.clone();
-    let report = open.report.clone();
-    (move || {
-        report.with(|report| {
-            let away = line_order::not_asked(&plan, report);
-            let others = match tab {
-                ReportTab::Targets if away.targets > 0 => t::report::other_targets(away.targets),
-                ReportTab::Tasks if away.tasks > 0 => t::report::other_tasks(away.tasks),
-                _ => String::new(),
-            };
-            let others = (!others.is_empty()).then(|| view! { <p class="muted">{others}</p> });
-            let cancelled = away.cancelled.iter().filter(|_| tab == ReportTab::Tasks);
-            let cancelled: Vec<AnyView> = cancelled
-                .map(|task| {
+/// What the plan has and this report does not: reported by others, or called off.
+fn not_asked(open: &OpenReport, tab: ReportTab) -> Option<AnyView> {
+    let text = open.report.with_untracked(|report| {
+        let away = line_order::not_asked(&open.plan, report);
+        let mut text = String::new();
+        match tab {
+            ReportTab::Targets if away.targets > 0 => text = t::report::other_targets(away.targets),
+            ReportTab::Tasks => {
+                if away.tasks > 0 {
+                    text = t::report::other_tasks(away.tasks);
+                }
+                for task in away.cancelled {
                     let day = task.cancelled_on.map(words::date).unwrap_or_default();
-                    let text = format!("{} {} · ", task.no, task.name);
-                    view! { <p class="muted">{text} {t::report::cancelled(day)}</p> }.into_any()
-                })
-                .collect();
-            view! { {others} {cancelled} }.into_any()
-        })
-    })
-    .into_any()
+                    text.push(' ');
+                    text.push_str(&t::report::cancelled(day, &task.no));
+                }
+            }
+            _ => {}
+        }
+        text
+    });
+    (!text.is_empty()).then(|| view! { <p class="muted">{text}</p> }.into_any())
 }
 
 fn tabs(id: ReportId, tab: ReportTab, has_targets: bool) -> AnyView {

@@ -105,7 +105,11 @@ fn entries(me: &Me) -> Vec<Entry> {
                 holds: |route| {
                     matches!(
                         route,
-                        Route::Plans | Route::Plan(_) | Route::Periods(_) | Route::PlanChanges(_)
+                        Route::Plans
+                            | Route::Plan(_)
+                            | Route::Periods(_)
+                            | Route::Assignments(_)
+                            | Route::PlanChanges(_)
                     )
                 },
             },

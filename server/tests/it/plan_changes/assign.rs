@@ -309,6 +309,66 @@ on_both! {
         city.figures_are_right().await;
     }
 
+    /// A plan with reports of its own gets a plan below it: with that one's first period the lines it
+    /// carries out go over to it, and what was reported before stays.
+    async fn a_plan_is_put_under_one_that_reports(db: Db) {
+        let city = City::with_departments(db).await;
+        let ids = CountingIds::new(0x0050_0000);
+        let insert = async |plan: &domain::plan::Plan, parent| {
+            let txn = city.app.db.begin_write().await.unwrap();
+            let new = NewPlan { plan, parent, rule: Default::default() };
+            plans::insert(&txn, &ids, new).await.unwrap();
+            txn.commit().await.unwrap();
+        };
+        let open = async |plan, period| {
+            let txn = city.app.db.begin_write().await.unwrap();
+            let opening = world::opening(plan, period);
+            let opened = plans::open_period(&txn, city.app.db.book(), &ids, opening).await.unwrap();
+            txn.commit().await.unwrap();
+            opened
+        };
+        let mut office = world::plan(OFFICE_PLAN, TAM_MY, None);
+        office.summary.unit.id = UnitId::new("21004.vp");
+        insert(&office, None).await;
+        let plan = office.summary.id;
+        for period in [world::october(), world::november()] {
+            for report in open(plan, period).await {
+                approve(&city.app, report.report, OFFICE_PLAN).await;
+            }
+        }
+        let figure = async |period: &str, line| {
+            let measure = world::measure_id(OFFICE_PLAN, line);
+            let path = format!("overviews/{plan}/measures/{measure}?period={period}");
+            let proof: domain::wire::overview::MeasureProof = city.get(&path).await;
+            let units = proof.children.iter().map(|row| row.unit.id.to_string());
+            (proof.measure.figure.numerator.format_vi(), units.collect::<Vec<_>>().join(" "))
+        };
+        let own = ("85".to_owned(), "21004.vp".to_owned());
+        assert_eq!(figure("2026-M11", 1).await, own);
+        // The team's plan carries out the first measure and no other.
+        let mut team = world::plan(OFFICE_PLAN + 1, TAM_MY, Some(OFFICE_PLAN));
+        team.summary.unit.id = UnitId::new("21004.vp.1");
+        for measure in team.target_groups.iter_mut().flat_map(|g| &mut g.targets).flat_map(|t| &mut t.measures) {
+            measure.parent = measure.parent.filter(|parent| *parent == world::measure_id(OFFICE_PLAN, 1));
+        }
+        for task in &mut team.task_groups[0].tasks {
+            task.parent = None;
+        }
+        insert(&team, Some(plan)).await;
+        city.figures_are_right().await;
+        assert_eq!(figure("2026-M11", 1).await, own);
+        let opened = open(plan, world::november()).await;
+        assert_eq!(opened.len(), 1);
+        city.figures_are_right().await;
+        let nothing = ("0".to_owned(), "21004.vp.1".to_owned());
+        assert_eq!(figure("2026-M11", 1).await, nothing);
+        assert_eq!(figure("2026-M10", 1).await, own);
+        assert_eq!(figure("2026-M11", 2).await, own);
+        approve(&city.app, opened[0].report, OFFICE_PLAN + 1).await;
+        assert_eq!(figure("2026-M11", 1).await, ("85".to_owned(), "21004.vp.1".to_owned()));
+        city.figures_are_right().await;
+    }
+
     async fn only_units_below_are_assigned(db: Db) {
         let city = City::with_departments(db).await;
         let table: [(&[&str], &str); 4] = [

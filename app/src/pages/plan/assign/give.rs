@@ -97,7 +97,7 @@ impl Give {
             match answer {
                 Ok(assigned) => {
                     self.shown.set(false);
-                    let said = t::assign::done(&task.no, count, assigned.reports);
+                    let said = t::assign::done(&task.no, assigned.reports, count);
                     desk.done.set(said);
                     desk.loaded.reload();
                     focus_after_dialog(DONE);
