@@ -101,6 +101,28 @@ export async function picture(page: Page, project: string, name: string): Promis
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }
 
+/** Light or dark, once every colour has got there. */
+async function theme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Not the animations: what turns while it waits turns for ever.
+    const changing = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    await Promise.all(changing.map((each) => each.finished.catch(() => undefined)));
+  });
+}
+
+/** Looks at the page as people do, light and dark; both widths come by the projects. */
+export async function looked(page: Page, project: string, name: string): Promise<void> {
+  await accessible(page);
+  await fits(page);
+  await picture(page, project, name);
+  await theme(page, 'dark');
+  await accessible(page);
+  await picture(page, project, `${name}-dark`);
+  await theme(page, 'light');
+}
+
 /** Nothing sticks out sideways: the page is never wider than the screen. */
 export async function fits(page: Page): Promise<void> {
   const overflow = await page.evaluate(

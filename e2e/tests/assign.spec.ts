@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { api } from '../api.ts';
 import { go } from '../device.ts';
-import { accessible, expect, fits, picture, quiet, test } from '../fixtures.ts';
+import { accessible, expect, looked, picture, quiet, test } from '../fixtures.ts';
 
 // A lead that is a class ("Các phòng, ban, trung tâm trực thuộc"): one assignment per member, each
 // reports its own, the plan shows what they come to together.
@@ -13,16 +13,6 @@ async function officePlan(page: Page): Promise<string> {
   const found = plans.find((plan) => plan.unit.id === '52.van-phong');
   if (found === undefined) throw new Error('no plan of the office');
   return found.id;
-}
-
-async function looked(page: Page, project: string, name: string): Promise<void> {
-  await accessible(page);
-  await fits(page);
-  await picture(page, project, name);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await accessible(page);
-  await picture(page, project, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 const row = (page: Page, name: RegExp) => page.locator('.admin-entry').filter({ hasText: name });

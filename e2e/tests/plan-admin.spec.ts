@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { api, type Plan } from '../api.ts';
 import { go } from '../device.ts';
-import { accessible, expect, fits, picture, quiet, test } from '../fixtures.ts';
+import { accessible, expect, fits, looked, quiet, test } from '../fixtures.ts';
 
 // What the standing unit does about a plan after it was issued: periods, their rule, thresholds,
 // tasks, links.
@@ -18,17 +18,6 @@ async function planOf(page: Page, unit: string): Promise<string> {
 
 const done = (page: Page) => page.locator('#da-lam');
 const row = (page: Page, text: string | RegExp) => page.locator('.admin-entry').filter({ hasText: text });
-
-/** Looks at the page as people do: both widths come by the projects, both themes here. */
-async function looked(page: Page, project: string, name: string): Promise<void> {
-  await accessible(page);
-  await fits(page);
-  await picture(page, project, name);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await accessible(page);
-  await picture(page, project, `${name}-dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-}
 
 test('a period is opened with the days proposed, locked, and reopened with a reason', async ({ as, server }, info) => {
   const page = await as('dieuphoi.danang');
