@@ -142,7 +142,7 @@ impl Structure {
         match line {
             LineId::Measure(id) => {
                 let found = self.measures.iter().find(|measure| measure.id == id);
-                found.map_or_else(Asked::default, |measure| measure.asked())
+                found.map_or_else(Asked::default, OwnMeasure::asked)
             }
             LineId::Task(id) => {
                 let found = self.tasks.iter().find(|task| task.id == id);

@@ -216,7 +216,7 @@ async fn open_periods<C: ConnectionTrait>(
     let today = ctx.clock.today();
     let all = plans::days(conn, [plan]).await?;
     let keys: Vec<(PlanId, Period)> = all.keys().copied().collect();
-    let locked = locks::of(conn, keys.into_iter()).await?;
+    let locked = locks::of(conn, keys).await?;
     let mut open: Vec<(Period, PeriodDays)> = all
         .into_iter()
         .filter(|(key, days)| !locked.contains_key(key) && days.due_on >= today)
@@ -273,7 +273,7 @@ async fn shown<C: ConnectionTrait>(
         }
         members.entry(member.of).or_default().push(member);
     }
-    let names = units::refs(conn, names.into_iter()).await?;
+    let names = units::refs(conn, names).await?;
     let shown = tasks.iter().map(|task| {
         let (mut assigned, own): (Vec<Member>, Vec<Member>) = members
             .remove(&task.id)
