@@ -7,7 +7,9 @@ use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
 use domain::id::{LineId, PlanId};
 use domain::measure::MeasureRole;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
 use std::collections::HashMap;
 
 /// Ids in one query.
@@ -34,59 +36,91 @@ pub(super) struct Since {
     pub(super) assigned: Option<NaiveDate>,
 }
 
+/// Plans below that are looked at first: where they carry every line out, as in a cascade, nobody reads
+/// the lines of the other hundred.
+const FIRST: usize = 8;
+
 /// By line, since when plans below report on it. Lines that only the plan itself reports are left out;
 /// so are those whose plans below have no period yet.
 pub(super) async fn load<C: ConnectionTrait>(
     conn: &C,
     plans: &[PlanId],
 ) -> Result<HashMap<LineId, Since>, DbErr> {
-    let parents = carried_out(conn, plans).await?;
-    let mut below: Vec<Below> = Vec::new();
-    for chunk in own_measures(conn, &parents).await?.chunks(AT_ONCE) {
-        let rows: Vec<(TextUuid, TextUuid)> = measure::Entity::find()
-            .select_only()
-            .columns([measure::Column::ParentMeasureId, measure::Column::PlanId])
-            .distinct()
-            .filter(measure::Column::ParentMeasureId.is_in(chunk.iter().copied()))
-            .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
-            .into_tuple()
-            .all(conn)
-            .await?;
-        below.extend(rows.into_iter().map(|(line, plan)| Below {
-            line: LineId::Measure(line.0.into()),
-            plan: PlanId(plan.0),
-            asked_from: None,
-            assigned: false,
-        }));
+    let mut found = HashMap::new();
+    for parent in carried_out(conn, plans).await? {
+        of_plan(conn, parent, &mut found).await?;
     }
-    for chunk in own_tasks(conn, &parents).await?.chunks(AT_ONCE) {
-        let rows: Vec<(TextUuid, TextUuid, Option<String>, bool)> = task::Entity::find()
-            .select_only()
-            .columns([
-                task::Column::ParentTaskId,
-                task::Column::PlanId,
-                task::Column::AskedFrom,
-                task::Column::Assigned,
-            ])
-            .distinct()
-            .filter(task::Column::ParentTaskId.is_in(chunk.iter().copied()))
-            .into_tuple()
-            .all(conn)
-            .await?;
-        for (line, plan, asked, assigned) in rows {
-            below.push(Below {
-                line: LineId::Task(line.0.into()),
-                plan: PlanId(plan.0),
-                asked_from: asked.as_deref().map(date).transpose()?,
-                assigned,
-            });
-        }
+    Ok(found)
+}
+
+/// Of one plan. When it has a period open, so have the plans directly below it: the earliest of those
+/// tells since when a line is theirs.
+async fn of_plan<C: ConnectionTrait>(
+    conn: &C,
+    parent: TextUuid,
+    found: &mut HashMap<LineId, Since>,
+) -> Result<(), DbErr> {
+    let below: Vec<TextUuid> = plan::Entity::find()
+        .select_only()
+        .column(plan::Column::Id)
+        .filter(plan::Column::ParentPlanId.eq(parent))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let first = first_cut_offs(conn, below.iter().map(|plan| PlanId(plan.0))).await?;
+    let mut earliest: Vec<(NaiveDate, PlanId)> =
+        first.into_iter().map(|(p, day)| (day, p)).collect();
+    earliest.sort_unstable();
+    let Some((begin, _)) = earliest.first().copied() else {
+        return Ok(());
+    };
+    let of_begin = earliest.iter().take_while(|(day, _)| *day == begin);
+    let some: Vec<TextUuid> = of_begin
+        .take(FIRST)
+        .map(|(_, plan)| TextUuid(plan.0))
+        .collect();
+    let measures = own_measures(conn, parent).await?;
+    let tasks = own_tasks(conn, parent).await?;
+    let within = Condition::all().add(measure::Column::PlanId.is_in(some.iter().copied()));
+    add(conn, measures_below(conn, within).await?, found).await?;
+    let within = Condition::all().add(task::Column::PlanId.is_in(some));
+    add(conn, tasks_below(conn, within).await?, found).await?;
+    // What they do not carry out from the beginning, any other might.
+    let is_settled = |line| {
+        let since: Option<&Since> = found.get(&line);
+        since.is_some_and(|since| since.carried_out == Some(begin))
+    };
+    let open: Vec<TextUuid> = measures
+        .into_iter()
+        .filter(|id| !is_settled(LineId::Measure(id.0.into())))
+        .collect();
+    let open_tasks: Vec<TextUuid> = tasks
+        .into_iter()
+        .filter(|id| !is_settled(LineId::Task(id.0.into())))
+        .collect();
+    for chunk in open.chunks(AT_ONCE) {
+        let ids = chunk.iter().copied();
+        let within = Condition::all().add(measure::Column::ParentMeasureId.is_in(ids));
+        add(conn, measures_below(conn, within).await?, found).await?;
     }
+    for chunk in open_tasks.chunks(AT_ONCE) {
+        let ids = chunk.iter().copied();
+        let within = Condition::all().add(task::Column::ParentTaskId.is_in(ids));
+        add(conn, tasks_below(conn, within).await?, found).await?;
+    }
+    Ok(())
+}
+
+/// Takes lines of plans below in.
+async fn add<C: ConnectionTrait>(
+    conn: &C,
+    below: Vec<Below>,
+    found: &mut HashMap<LineId, Since>,
+) -> Result<(), DbErr> {
     let mut plans: Vec<PlanId> = below.iter().map(|below| below.plan).collect();
     plans.sort_unstable();
     plans.dedup();
     let first = first_cut_offs(conn, plans.into_iter()).await?;
-    let mut found: HashMap<LineId, Since> = HashMap::new();
     for below in below {
         let Some(first) = first.get(&below.plan) else {
             continue;
@@ -102,7 +136,55 @@ pub(super) async fn load<C: ConnectionTrait>(
         };
         *known = Some(known.map_or(day, |known| Ord::min(known, day)));
     }
-    Ok(found)
+    Ok(())
+}
+
+async fn measures_below<C: ConnectionTrait>(
+    conn: &C,
+    within: Condition,
+) -> Result<Vec<Below>, DbErr> {
+    let rows: Vec<(TextUuid, TextUuid)> = measure::Entity::find()
+        .select_only()
+        .columns([measure::Column::ParentMeasureId, measure::Column::PlanId])
+        .filter(measure::Column::ParentMeasureId.is_not_null())
+        .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
+        .filter(within)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let below = rows.into_iter().map(|(line, plan)| Below {
+        line: LineId::Measure(line.0.into()),
+        plan: PlanId(plan.0),
+        asked_from: None,
+        assigned: false,
+    });
+    Ok(below.collect())
+}
+
+async fn tasks_below<C: ConnectionTrait>(conn: &C, within: Condition) -> Result<Vec<Below>, DbErr> {
+    let rows: Vec<(TextUuid, TextUuid, Option<String>, bool)> = task::Entity::find()
+        .select_only()
+        .columns([
+            task::Column::ParentTaskId,
+            task::Column::PlanId,
+            task::Column::AskedFrom,
+            task::Column::Assigned,
+        ])
+        .filter(task::Column::ParentTaskId.is_not_null())
+        .filter(within)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(line, plan, asked, assigned)| {
+            Ok(Below {
+                line: LineId::Task(line.0.into()),
+                plan: PlanId(plan.0),
+                asked_from: asked.as_deref().map(date).transpose()?,
+                assigned,
+            })
+        })
+        .collect()
 }
 
 /// Those of the plans that others carry out.
@@ -125,33 +207,22 @@ async fn carried_out<C: ConnectionTrait>(
     Ok(found)
 }
 
-async fn own_measures<C: ConnectionTrait>(
-    conn: &C,
-    plans: &[TextUuid],
-) -> Result<Vec<TextUuid>, DbErr> {
-    if plans.is_empty() {
-        return Ok(Vec::new());
-    }
+async fn own_measures<C: ConnectionTrait>(conn: &C, of: TextUuid) -> Result<Vec<TextUuid>, DbErr> {
     measure::Entity::find()
         .select_only()
         .column(measure::Column::Id)
-        .filter(measure::Column::PlanId.is_in(plans.iter().copied()))
+        .filter(measure::Column::PlanId.eq(of))
+        .filter(measure::Column::Role.eq(name(&MeasureRole::Headline)?))
         .into_tuple()
         .all(conn)
         .await
 }
 
-async fn own_tasks<C: ConnectionTrait>(
-    conn: &C,
-    plans: &[TextUuid],
-) -> Result<Vec<TextUuid>, DbErr> {
-    if plans.is_empty() {
-        return Ok(Vec::new());
-    }
+async fn own_tasks<C: ConnectionTrait>(conn: &C, of: TextUuid) -> Result<Vec<TextUuid>, DbErr> {
     task::Entity::find()
         .select_only()
         .column(task::Column::Id)
-        .filter(task::Column::PlanId.is_in(plans.iter().copied()))
+        .filter(task::Column::PlanId.eq(of))
         .into_tuple()
         .all(conn)
         .await
