@@ -1,8 +1,9 @@
 //! Tasks that are assigned (phân công) to units: each is a task of a plan of that unit, below the plan
 //! whose task it is.
 
+use super::insert::task_row;
 use crate::clock::Ids;
-use crate::db::codec::{date, json};
+use crate::db::codec::date;
 use crate::db::entity::{plan, task, task_group};
 use crate::db::text_uuid::TextUuid;
 use chrono::NaiveDate;
@@ -144,27 +145,12 @@ pub async fn assign_task<C: ConnectionTrait>(
         .order_by_desc(task::Column::Sort)
         .one(conn)
         .await?;
+    let sort = last.map_or(0, |last| last.sort + 1);
     let new = task::Model {
-        id: TextUuid(task.id.0),
-        plan_id: TextUuid(to.0),
-        group_id,
-        parent_task_id: task.parent.map(|parent| TextUuid(parent.0)),
-        no: task.no.clone(),
-        name: task.name.clone(),
-        lead_text: task.lead_text.clone(),
-        lead_units: json(&task.lead_units)?,
-        coord_text: task.coord_text.clone(),
-        coord_units: json(&task.coord_units)?,
-        deliverable: task.deliverable.clone(),
-        deadline_text: task.deadline_text.clone(),
-        deadline: json(&task.deadline)?,
-        simulated: task.simulated,
-        note: task.note.clone(),
-        sort: last.map_or(0, |last| last.sort + 1),
         cancelled_on: None,
-        cancel_reason: None,
         asked_from: asked_from.map(|day| day.to_string()),
         assigned: true,
+        ..task_row(to, group_id, task, sort)?
     };
     task::Entity::insert(new.into_active_model())
         .exec_without_returning(conn)

@@ -217,7 +217,8 @@ fn measure_row(
     })
 }
 
-fn task_row(
+/// A task as it comes with its plan.
+pub(super) fn task_row(
     plan: PlanId,
     group_id: TextUuid,
     task: &Task,
