@@ -67,3 +67,21 @@ export async function entry(page: Page, report: string, id: string): Promise<Lin
 }
 
 export type Version = { version: number; step: string; changes: { line: string; after: Line['entry'] }[] };
+
+/** Holds the answer to the next call of an address until it is let go: a slow network, without a clock. */
+export async function held(page: Page, address: string): Promise<{ arrived: Promise<void>; release: () => void }> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(
+    address,
+    async (route) => {
+      arrive();
+      await released;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  return { arrived, release };
+}

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { api, type Plan } from '../api.ts';
-import { go } from '../device.ts';
+import { go, held } from '../device.ts';
 import { accessible, expect, fits, looked, quiet, test } from '../fixtures.ts';
 
 // What the standing unit does about a plan after it was issued: periods, their rule, thresholds,
@@ -111,7 +111,14 @@ test('the rule is changed, with an example that follows; a wrong field says so',
   await expect(example).toContainText(
     'Kỳ 12/2026: 21/11/2026 – 20/12/2026, hạn nộp 23/12/2026, tự khóa sau ngày 25/12/2026',
   );
-  await page.getByRole('button', { name: 'Lưu quy tắc' }).click();
+  // On a slow network nothing is called done beside what it has changed.
+  const slow = await held(page, '**/api/v1/plans/*/periods');
+  const save = page.getByRole('button', { name: 'Lưu quy tắc' });
+  await save.click();
+  await slow.arrived;
+  await expect(save).toBeDisabled();
+  await expect(done(page)).toBeEmpty();
+  slow.release();
   await expect(done(page)).toContainText('Đã lưu quy tắc.');
   // What is opened from now on follows it; what is open does not.
   await page.getByRole('button', { name: 'Mở kỳ mới' }).click();

@@ -218,6 +218,15 @@ impl Measure {
         }
     }
 
+    /// Its thresholds in force on a day, whenever the plan was read.
+    #[must_use]
+    pub fn in_force_on(&self, day: NaiveDate) -> InForce<'_> {
+        match &self.amended {
+            Some(amended) => amended.on(day),
+            None => self.in_force(),
+        }
+    }
+
     /// Makes a measure as it was issued read as on a day, with what it was before and will be.
     pub fn read_on(&mut self, amendments: &[Amendment], day: NaiveDate) {
         self.amended = Some(Amended {

@@ -2,7 +2,6 @@
 //! unlocking it.
 
 use crate::client::api;
-use crate::client::http::ApiError;
 use crate::client::load::Loaded;
 use crate::i18n::t;
 use crate::route::Route;
@@ -105,26 +104,33 @@ fn request(row: &LateRow, again: Loaded<Arc<Vec<LateRow>>>) -> AnyView {
 fn decision(row: &LateRow, again: Loaded<Arc<Vec<LateRow>>>) -> AnyView {
     let id = row.request.id;
     let reason = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
     let error = ArcRwSignal::new(None);
     let failed = error.clone();
     let decide = move |accept: bool| {
         let (again, error) = (again.clone(), error.clone());
         move |_| {
+            if busy.get_untracked() {
+                return;
+            }
             let (again, error) = (again.clone(), error.clone());
             let because = Because {
                 reason: reason.get_untracked(),
             };
             error.set(None);
+            busy.set(true);
             spawn_local(async move {
-                let done: Result<LateRow, ApiError> = if accept {
-                    api::post_plain(&format!("late-requests/{id}/accept")).await
-                } else {
-                    api::post(&format!("late-requests/{id}/refuse"), &because).await
+                let path = format!("late-requests/{id}");
+                let call = async move {
+                    if accept {
+                        api::post_plain::<LateRow>(&format!("{path}/accept")).await
+                    } else {
+                        api::post(&format!("{path}/refuse"), &because).await
+                    }
                 };
-                match done {
-                    Ok(_) => again.reload(),
-                    Err(failure) => error.set(Some(failure)),
-                }
+                let done = again.after(call).await;
+                busy.try_set(false);
+                error.set(done.err());
             });
         }
     };
@@ -140,10 +146,20 @@ fn decision(row: &LateRow, again: Loaded<Arc<Vec<LateRow>>>) -> AnyView {
                 />
             </label>
             <div class="row">
-                <button type="button" class="button primary" on:click=decide(true)>
+                <button
+                    type="button"
+                    class="button primary"
+                    disabled=move || busy.get()
+                    on:click=decide(true)
+                >
                     {t::late::accept()}
                 </button>
-                <button type="button" class="button" on:click=decide(false)>
+                <button
+                    type="button"
+                    class="button"
+                    disabled=move || busy.get()
+                    on:click=decide(false)
+                >
                     {t::late::refuse()}
                 </button>
             </div>

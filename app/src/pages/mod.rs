@@ -11,6 +11,8 @@ pub mod desks;
 #[cfg(not(feature = "full"))]
 #[path = "desks_elsewhere.rs"]
 pub mod desks;
+#[cfg(feature = "full")]
+mod forms;
 pub mod home;
 #[cfg(feature = "full")]
 pub mod late;

@@ -1,11 +1,11 @@
 //! *Thêm người dùng*: name, user name, roles; then the first password, once.
 
-use super::fields::{field_problem, text, wrong};
 use super::grants::{Row, grants};
 use super::password::first_password;
 use crate::client::http::ApiError;
 use crate::client::{api, dom};
 use crate::i18n::t;
+use crate::pages::forms::fields::{field_problem, text, wrong};
 use crate::route::Route;
 use crate::ui::page::{back, heading};
 use crate::ui::state;

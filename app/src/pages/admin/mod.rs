@@ -3,7 +3,6 @@
 mod calendar;
 mod changes;
 mod create_user;
-pub(in crate::pages) mod fields;
 mod grants;
 mod password;
 mod unit_search;

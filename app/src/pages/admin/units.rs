@@ -203,12 +203,12 @@ fn add(screen: Screen, rows: Loaded<Vec<UnitRow>>) -> AnyView {
             };
             let (error, rows) = (error.clone(), rows.clone());
             spawn_local(async move {
-                match api::post::<UnitRow>("units", &new).await {
+                let call = api::post::<UnitRow>("units", &new);
+                match rows.after(call).await {
                     Ok(made) => {
                         screen.done.set(t::admin::department_added(made.unit.name));
                         name.set(String::new());
                         shown.set(false);
-                        rows.reload();
                     }
                     Err(failure) => error.set(Some(failure)),
                 }

@@ -67,27 +67,28 @@ impl Steps {
         spawn_local(async move {
             let outcome = steps.call(ask, &user).await;
             steps.busy.set(false);
-            match outcome {
-                Ok(()) => steps.rows.reload(),
-                Err(failure) => steps.error.set(Some(failure)),
-            }
+            steps.error.set(outcome.err());
         });
     }
 
     async fn call(&self, ask: Ask, user: &UserRow) -> Result<(), ApiError> {
         let (id, name) = (user.id, &user.username);
+        let rows = self.rows.clone();
         match ask {
             Ask::Reset => {
-                let made = api::post_plain(&format!("users/{id}/reset-password")).await?;
+                let path = format!("users/{id}/reset-password");
+                let made = rows.after(api::post_plain(&path)).await?;
                 self.made.set(Some(made));
                 return Ok(());
             }
             Ask::Disable => {
-                api::post_plain::<UserRow>(&format!("users/{id}/disable")).await?;
+                let path = format!("users/{id}/disable");
+                rows.after(api::post_plain::<UserRow>(&path)).await?;
                 self.screen.done.set(t::admin::was_disabled(name));
             }
             Ask::Enable => {
-                api::post_plain::<UserRow>(&format!("users/{id}/enable")).await?;
+                let path = format!("users/{id}/enable");
+                rows.after(api::post_plain::<UserRow>(&path)).await?;
                 self.screen.done.set(t::admin::was_enabled(name));
             }
         }

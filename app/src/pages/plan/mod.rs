@@ -6,7 +6,6 @@ mod changes;
 mod document;
 mod list;
 mod periods;
-mod question;
 mod targets;
 mod tasks;
 

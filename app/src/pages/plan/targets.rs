@@ -50,7 +50,7 @@ fn target(target: &Target) -> AnyView {
         .iter()
         .filter(|measure| measure.is_reported())
         .filter_map(|measure| {
-            let now = in_force(measure);
+            let now = measure.in_force_on(today());
             let text = words::thresholds(now.threshold?, now.aspiration);
             Some(chip::chip(Tone::Plain, text))
         })
@@ -84,14 +84,6 @@ fn target(target: &Target) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// What is in force today, whenever the plan was read.
-fn in_force(measure: &Measure) -> InForce<'_> {
-    match &measure.amended {
-        Some(amended) => amended.on(today()),
-        None => measure.in_force(),
-    }
 }
 
 /// The threshold of the document on this page, whatever became of it.
@@ -136,7 +128,7 @@ fn measure(measure: &Measure) -> AnyView {
             {document.map(|document| fact(t::plan::amended_document(), document))}
         }
     });
-    let now = in_force(measure);
+    let now = measure.in_force_on(today());
     let reading = match now.threshold {
         Some(threshold) => {
             let hope = threshold.aspirational.then(t::plan::aspirational);

@@ -1,67 +1,51 @@
 //! A day made an ordinary one again, after a question.
 
-use super::super::fields::focus_after_dialog;
 use super::{Calendar, DONE};
 use crate::client::api;
-use crate::client::http::ApiError;
 use crate::i18n::t;
-use crate::ui::dialog::{answers, dialog};
-use crate::ui::state;
+use crate::pages::forms::fields::focus_after_dialog;
+use crate::pages::forms::question::Question;
+use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use crate::words;
 use chrono::{Datelike, Weekday};
 use domain::wire::calendar::{DayRow, RemovedDay};
-use leptos::task::spawn_local;
 
 /// The day that is asked about.
 #[derive(Clone, Copy)]
 pub(super) struct Remove {
     asked: RwSignal<Option<DayRow>>,
-    shown: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    failure: RwSignal<Option<ApiError>>,
+    question: Question,
 }
 
 impl Remove {
     pub(super) fn new() -> Self {
         Self {
             asked: RwSignal::new(None),
-            shown: RwSignal::new(false),
-            busy: RwSignal::new(false),
-            failure: RwSignal::new(None),
+            question: Question::new(),
         }
     }
 
     /// Puts the question.
     pub(super) fn ask(self, row: DayRow) {
-        self.failure.set(None);
         self.asked.set(Some(row));
-        self.shown.set(true);
+        self.question.ask();
     }
 
     fn take(self, calendar: Calendar) {
         let Some(row) = self.asked.get_untracked() else {
             return;
         };
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.failure.set(None);
-        spawn_local(async move {
-            let date = row.day.date;
-            let answer = api::delete::<RemovedDay>(&format!("calendar/{date}")).await;
-            self.busy.set(false);
-            match answer {
-                Ok(removed) => {
-                    self.shown.set(false);
-                    let said = t::calendar::removed(words::date(date));
-                    calendar.say(said, &removed.moved);
-                    calendar.days.reload();
-                    focus_after_dialog(DONE);
-                }
-                Err(error) => self.failure.set(Some(error)),
-            }
+        let date = row.day.date;
+        let days = calendar.days.clone();
+        let call = async move {
+            let path = format!("calendar/{date}");
+            days.after(api::delete::<RemovedDay>(&path)).await
+        };
+        self.question.send(&[], call, move |removed| {
+            let said = t::calendar::removed(words::date(date));
+            calendar.say(said, &removed.moved);
+            focus_after_dialog(DONE);
         });
     }
 }
@@ -84,17 +68,15 @@ pub(super) fn dialog_of(remove: Remove, calendar: Calendar) -> AnyView {
         view! {
             <p>{what}</p>
             <p>{t::calendar::remove_effect()}</p>
-            {state::step_failure(remove.failure.into())}
-            {answers(
-                remove.shown,
-                remove.busy,
-                t::calendar::cancel(),
-                t::calendar::remove_step().to_owned(),
-                true,
-                move || remove.take(calendar.clone()),
-            )}
+            {remove
+                .question
+                .answers(
+                    t::calendar::remove_step(),
+                    true,
+                    move || remove.take(calendar.clone()),
+                )}
         }
         .into_any()
     };
-    dialog(remove.shown, title, body)
+    dialog(remove.question.shown, title, body)
 }

@@ -1,10 +1,10 @@
 //! What becomes of the units: a new name, a new kind, a place elsewhere, the units after a merger or
 //! a division.
 
-use super::super::fields::{choice, focus_soon, text, wrong_in_group};
 use super::form::{Form, Kind, Part, field_of};
 use super::picks::{Above, above, next_after_unit};
 use crate::i18n::t;
+use crate::pages::forms::fields::{choice, focus_soon, text, wrong_in_group};
 use crate::ui::icon::{self, icon};
 use crate::unit_change::{kind_word, kinds_like};
 use crate::view::prelude::*;

@@ -1,11 +1,11 @@
 //! The change that a form says, or what is still missing in it.
 
-use super::super::fields::field_problem;
 use super::super::unit_search::Found;
 use super::form::{Form, Kind, Part, field_of};
 use crate::client::session;
 use crate::i18n::t;
 use crate::json::parse_day;
+use crate::pages::forms::fields::field_problem;
 use crate::unit_change::kinds_like;
 use crate::view::prelude::*;
 use chrono::NaiveDate;

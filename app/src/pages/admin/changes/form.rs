@@ -1,7 +1,7 @@
 //! What is entered about a change of units; what it says: [`super::entered`].
 
-use super::super::fields::Errors;
 use super::super::unit_search::Found;
+use crate::pages::forms::fields::Errors;
 use crate::unit_change::renamed;
 use crate::view::prelude::*;
 use domain::id::UnitId;

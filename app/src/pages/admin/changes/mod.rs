@@ -9,11 +9,11 @@ mod undo;
 
 pub use record::new_unit_change;
 
-use super::fields::focus_after_dialog;
 use super::manages_units;
 use crate::client::api;
 use crate::client::load::Loaded;
 use crate::i18n::t;
+use crate::pages::forms::fields::focus_after_dialog;
 use crate::route::Route;
 use crate::ui::chip::{Tone, chip};
 use crate::ui::icon::{self, icon};
@@ -45,7 +45,6 @@ pub fn unit_changes() -> AnyView {
     let again = rows.clone();
     let after = move |row: UnitChangeRow| {
         done.set(undo::said(&row));
-        again.reload();
         focus_after_dialog(DONE);
     };
     view! {
@@ -62,7 +61,7 @@ pub fn unit_changes() -> AnyView {
             {move || done.get()}
         </p>
         {state::loaded(rows, state::lines_skeleton, move |rows| listed(&rows, undo))}
-        {undo_dialog(undo, after)}
+        {undo_dialog(undo, Some(again), after)}
     }
     .into_any()
 }

@@ -1,10 +1,10 @@
 //! The units that a change is about.
 
-use super::super::fields::{focus_soon, wrong, wrong_in_group};
+use super::super::administered;
 use super::super::unit_search::{Finder, Found, finder};
-use super::super::{administered, fields::Errors};
 use super::form::{Form, Kind};
 use crate::i18n::t;
+use crate::pages::forms::fields::{Errors, focus_soon, wrong, wrong_in_group};
 use crate::unit_change::{fits_under, kinds_like};
 use crate::view::prelude::*;
 use domain::unit::{UnitKind, UnitRef};

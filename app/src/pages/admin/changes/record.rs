@@ -1,8 +1,5 @@
 //! *Ghi nhận thay đổi*: the form, and what came of it.
 
-use super::super::fields::{
-    focus_after_dialog, focus_soon, invalid, show_first_error, text, wrong, wrong_in_group,
-};
 use super::super::manages_units;
 use super::details::details;
 use super::form::{Form, Kind};
@@ -13,6 +10,9 @@ use crate::client::http::ApiError;
 use crate::client::session;
 use crate::i18n::t;
 use crate::json::parse_day;
+use crate::pages::forms::fields::{
+    focus_after_dialog, focus_soon, invalid, show_first_error, text, wrong, wrong_in_group,
+};
 use crate::route::Route;
 use crate::ui::page::{back, heading};
 use crate::ui::state;
@@ -96,7 +96,7 @@ fn fields(recording: &Recording) -> AnyView {
                     {t::change::record()}
                 </button>
                 <a class="button" href=Route::UnitChanges.href()>
-                    {t::change::cancel()}
+                    {t::admin::cancel()}
                 </a>
             </div>
         </form>
@@ -288,6 +288,7 @@ fn done(made: &UnitChangeRow, recording: &Recording) -> AnyView {
             </div>
             {undo_dialog(
                 undo,
+                None,
                 move |row| {
                     undone.set(undo::said(&row));
                     focus_after_dialog("da-hoan-tac");

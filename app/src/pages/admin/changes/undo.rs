@@ -1,89 +1,58 @@
 //! Undoing a change, after a question and with a reason.
 
-use super::super::fields::{Errors, field_problem, invalid, show_first_error, wrong};
 use crate::client::api;
-use crate::client::http::ApiError;
+use crate::client::load::Loaded;
 use crate::i18n::t;
-use crate::ui::dialog::{answers, dialog};
-use crate::ui::state;
+use crate::pages::forms::question::{Question, reason};
+use crate::ui::dialog::dialog;
 use crate::unit_change::sentence;
 use crate::view::prelude::*;
 use domain::wire::admin::UnitChangeRow;
-use domain::wire::problem::FieldProblem;
 use domain::wire::sync::Because;
-use leptos::task::spawn_local;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// The change that is asked about.
 #[derive(Clone, Copy)]
 pub(super) struct Undo {
     asked: RwSignal<Option<UnitChangeRow>>,
-    shown: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    reason: RwSignal<String>,
-    errors: Errors,
-    failure: RwSignal<Option<ApiError>>,
+    question: Question,
 }
+
+/// The list that an undone change stands in, where it is on show.
+pub(super) type Rows = Loaded<Arc<Vec<UnitChangeRow>>>;
 
 impl Undo {
     pub(super) fn new() -> Self {
         Self {
             asked: RwSignal::new(None),
-            shown: RwSignal::new(false),
-            busy: RwSignal::new(false),
-            reason: RwSignal::default(),
-            errors: RwSignal::default(),
-            failure: RwSignal::new(None),
+            question: Question::new(),
         }
     }
 
     /// Puts the question.
     pub(super) fn ask(self, row: UnitChangeRow) {
-        self.reason.set(String::new());
-        self.errors.set(Vec::new());
-        self.failure.set(None);
         self.asked.set(Some(row));
-        self.shown.set(true);
+        self.question.ask();
     }
 
-    fn take(self, done: Rc<dyn Fn(UnitChangeRow)>) {
+    fn take(self, rows: Option<Rows>, done: Rc<dyn Fn(UnitChangeRow)>) {
         let Some(row) = self.asked.get_untracked() else {
             return;
         };
-        if self.busy.get_untracked() {
+        let Some(reason) = self.question.reason(Some(t::change::undo_reason_missing())) else {
             return;
-        }
-        self.failure.set(None);
-        let reason = self.reason.get_untracked().trim().to_owned();
-        if reason.is_empty() {
-            self.refuse(vec![field_problem(
-                "reason",
-                t::change::undo_reason_missing(),
-            )]);
-            return;
-        }
-        self.errors.set(Vec::new());
-        self.busy.set(true);
-        spawn_local(async move {
+        };
+        let call = async move {
             let path = format!("unit-changes/{}/undo", row.id);
-            let answer = api::post::<UnitChangeRow>(&path, &Because { reason }).await;
-            self.busy.set(false);
-            match answer {
-                Ok(row) => {
-                    self.shown.set(false);
-                    done(row);
-                }
-                Err(error) if error.fields().iter().any(|field| field.field == "reason") => {
-                    self.refuse(error.fields().to_vec());
-                }
-                Err(error) => self.failure.set(Some(error)),
+            let because = Because { reason };
+            let undo = api::post::<UnitChangeRow>(&path, &because);
+            match rows {
+                Some(rows) => rows.after(undo).await,
+                None => undo.await,
             }
-        });
-    }
-
-    fn refuse(self, errors: Vec<FieldProblem>) {
-        self.errors.set(errors);
-        show_first_error("dialog[open]");
+        };
+        self.question.send(&["reason"], call, move |row| done(row));
     }
 }
 
@@ -96,11 +65,15 @@ pub(super) fn said(row: &UnitChangeRow) -> String {
     }
 }
 
-/// The question; `done` is told the change once it is undone.
-pub(super) fn undo_dialog(undo: Undo, done: impl Fn(UnitChangeRow) + 'static) -> AnyView {
+/// The question; `done` is told the change once it is undone and the list shows it.
+pub(super) fn undo_dialog(
+    undo: Undo,
+    rows: Option<Rows>,
+    done: impl Fn(UnitChangeRow) + 'static,
+) -> AnyView {
     let done: Rc<dyn Fn(UnitChangeRow)> = Rc::new(done);
     let body = move || {
-        let done = Rc::clone(&done);
+        let (rows, done) = (rows.clone(), Rc::clone(&done));
         let what = undo.asked.with_untracked(|row| {
             row.as_ref()
                 .map(|row| sentence(&row.change, &row.units))
@@ -112,30 +85,16 @@ pub(super) fn undo_dialog(undo: Undo, done: impl Fn(UnitChangeRow) + 'static) ->
             </p>
             <p>{t::change::undo_text()}</p>
             <p>{t::change::undo_kept()}</p>
-            <div class="field">
-                <label for="ly-do-hoan-tac">{t::change::undo_reason()}</label>
-                <textarea
-                    class="input"
-                    id="ly-do-hoan-tac"
-                    maxlength=domain::validate::MAX_TEXT.to_string()
-                    aria-invalid=invalid("reason", undo.errors)
-                    aria-describedby="ly-do-hoan-tac-loi"
-                    prop:value=move || undo.reason.get()
-                    on:input:target=move |event| undo.reason.set(event.target().value())
-                ></textarea>
-                <div id="ly-do-hoan-tac-loi">{wrong("reason", undo.errors)}</div>
-            </div>
-            {state::step_failure(undo.failure.into())}
-            {answers(
-                undo.shown,
-                undo.busy,
-                t::change::cancel(),
-                t::change::undo().to_owned(),
-                true,
-                move || undo.take(Rc::clone(&done)),
-            )}
+            {reason(undo.question, t::change::undo_reason())}
+            {undo
+                .question
+                .answers(t::change::undo(), true, move || undo.take(rows.clone(), Rc::clone(&done)))}
         }
         .into_any()
     };
-    dialog(undo.shown, || t::change::undo_ask().to_owned(), body)
+    dialog(
+        undo.question.shown,
+        || t::change::undo_ask().to_owned(),
+        body,
+    )
 }

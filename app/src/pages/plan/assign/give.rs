@@ -2,39 +2,31 @@
 
 use super::{DONE, Desk};
 use crate::client::api;
-use crate::client::http::ApiError;
 use crate::i18n::t;
-use crate::pages::admin::fields::{Errors, field_problem, focus_after_dialog, wrong_in_group};
-use crate::ui::dialog::{answers, dialog};
-use crate::ui::state;
+use crate::pages::forms::fields::{field_problem, focus_after_dialog, wrong_in_group};
+use crate::pages::forms::question::Question;
+use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use domain::id::UnitId;
 use domain::unit::UnitRef;
 use domain::wire::assignment::{Assign, Assigned, PlanAssignments, TaskAssignments};
-use leptos::task::spawn_local;
 
 /// The task that is asked about, and the units chosen for it.
 #[derive(Clone, Copy)]
 pub(super) struct Give {
-    shown: RwSignal<bool>,
-    busy: RwSignal<bool>,
     task: RwSignal<Option<TaskAssignments>>,
     units: RwSignal<Vec<UnitRef>>,
     chosen: RwSignal<Vec<UnitId>>,
-    errors: Errors,
-    failure: RwSignal<Option<ApiError>>,
+    question: Question,
 }
 
 impl Give {
     pub(super) fn new() -> Self {
         Self {
-            shown: RwSignal::new(false),
-            busy: RwSignal::new(false),
             task: RwSignal::new(None),
             units: RwSignal::default(),
             chosen: RwSignal::default(),
-            errors: RwSignal::default(),
-            failure: RwSignal::new(None),
+            question: Question::new(),
         }
     }
 
@@ -45,13 +37,11 @@ impl Give {
         self.chosen.set(named.cloned().collect());
         self.units.set(all.units.clone());
         self.task.set(Some(task));
-        self.errors.set(Vec::new());
-        self.failure.set(None);
-        self.shown.set(true);
+        self.question.ask();
     }
 
     fn choose(self, unit: &UnitId, is_chosen: bool) {
-        self.errors.set(Vec::new());
+        self.question.errors.set(Vec::new());
         self.chosen.update(|chosen| {
             chosen.retain(|known| known != unit);
             if is_chosen {
@@ -75,38 +65,25 @@ impl Give {
     }
 
     fn send(self, desk: Desk) {
-        if self.busy.get_untracked() {
-            return;
-        }
         let Some(task) = self.task.get_untracked() else {
             return;
         };
         let units = self.chosen.get_untracked();
-        self.failure.set(None);
         if units.is_empty() {
-            self.errors
-                .set(vec![field_problem("units", t::assign::nobody())]);
+            let nobody = field_problem("units", t::assign::nobody());
+            self.question.refuse(vec![nobody]);
             return;
         }
-        self.busy.set(true);
-        spawn_local(async move {
-            let path = format!("plans/{}/tasks/{}/assignments", desk.plan, task.task);
-            let count = units.len();
-            let answer = api::post::<Assigned>(&path, &Assign { units }).await;
-            self.busy.set(false);
-            match answer {
-                Ok(assigned) => {
-                    self.shown.set(false);
-                    let said = t::assign::done(&task.no, assigned.reports, count);
-                    desk.done.set(said);
-                    desk.loaded.reload();
-                    focus_after_dialog(DONE);
-                }
-                Err(error) if error.fields().iter().any(|e| e.field == "units") => {
-                    self.errors.set(error.fields().to_vec());
-                }
-                Err(error) => self.failure.set(Some(error)),
-            }
+        let path = format!("plans/{}/tasks/{}/assignments", desk.plan, task.task);
+        let (loaded, count) = (desk.loaded.clone(), units.len());
+        let call = async move {
+            let assign = Assign { units };
+            loaded.after(api::post::<Assigned>(&path, &assign)).await
+        };
+        self.question.send(&["units"], call, move |assigned| {
+            let said = t::assign::done(&task.no, assigned.reports, count);
+            desk.done.set(said);
+            focus_after_dialog(DONE);
         });
     }
 }
@@ -129,22 +106,16 @@ pub(super) fn dialog_of(give: Give, desk: Desk) -> AnyView {
                 <legend>{t::assign::units()}</legend>
                 {all_or_none(give)}
                 <div class="assign-choices">{boxes(give, task.as_ref())}</div>
-                {wrong_in_group("don-vi-duoc-giao-loi", &["units"], give.errors)}
+                {wrong_in_group("don-vi-duoc-giao-loi", &["units"], give.question.errors)}
             </fieldset>
             <p class="muted">{t::assign::effect()}</p>
-            {state::step_failure(give.failure.into())}
-            {answers(
-                give.shown,
-                give.busy,
-                t::assign::cancel(),
-                t::assign::give().to_owned(),
-                false,
-                move || give.send(desk.clone()),
-            )}
+            {give
+                .question
+                .answers(t::assign::give(), false, move || give.send(desk.clone()))}
         }
         .into_any()
     };
-    dialog(give.shown, title, body)
+    dialog(give.question.shown, title, body)
 }
 
 /// One press for a whole class of units.
@@ -153,7 +124,7 @@ fn all_or_none(give: Give) -> AnyView {
     let press = move |_| {
         let all = give.open_units();
         let is_all = give.chosen.with_untracked(Vec::len) == all.len();
-        give.errors.set(Vec::new());
+        give.question.errors.set(Vec::new());
         give.chosen.set(if is_all { Vec::new() } else { all });
     };
     view! {

@@ -1,6 +1,5 @@
 //! *Điều chỉnh ngưỡng*: another threshold for a target, from a day on.
 
-use super::super::question::{Question, day};
 use super::pick::{Pick, Picker, picker};
 use super::thresholds::sign;
 use super::{Known, Screen};
@@ -9,7 +8,8 @@ use crate::client::session::today;
 use crate::i18n::t;
 use crate::json::parse_day;
 use crate::number_field;
-use crate::pages::admin::fields::{choice, field_problem, invalid, text, touched, wrong};
+use crate::pages::forms::fields::{choice, field_problem, number, text};
+use crate::pages::forms::question::{Question, day};
 use crate::ui::dialog::dialog;
 use crate::ui::facts::fact;
 use crate::view::prelude::*;
@@ -130,6 +130,7 @@ impl Amend {
         };
         let path = format!("plans/{}/measures/{measure}/thresholds", screen.plan);
         let call = async move { api::post::<AmendmentRow>(&path, &new).await };
+        let call = screen.clone().after(call);
         let screen = screen.clone();
         self.question.send(FIELDS, call, move |row| {
             self.begin_again();
@@ -151,11 +152,9 @@ fn find(known: &Known, line: LineId) -> Option<(&Target, &Measure)> {
     measures.find(|(_, measure)| LineId::Measure(measure.id) == line)
 }
 
+/// Its threshold of today.
 fn in_force(measure: &Measure) -> Option<&Threshold> {
-    match &measure.amended {
-        Some(amended) => amended.on(today()).threshold,
-        None => measure.threshold.as_ref(),
-    }
+    measure.in_force_on(today()).threshold
 }
 
 /// The unit of a measure's threshold: fixed by the plan as it was issued.
@@ -243,26 +242,15 @@ fn fields(amend: Amend, known: &Known, line: LineId) -> AnyView {
             |_| {},
             errors,
         )}
-        <div class="field">
-            <label for="nguong-moi">{label}</label>
-            <input
-                class="input"
-                id="nguong-moi"
-                inputmode="decimal"
-                autocomplete="off"
-                aria-invalid=invalid("threshold.value", errors)
-                aria-describedby="nguong-moi-loi"
-                prop:value=move || amend.value.get()
-                on:input:target=move |event| {
-                    amend.value.set(event.target().value());
-                    touched("threshold.value", errors);
-                }
-            />
-            <div id="nguong-moi-loi">
-                {wrong("threshold.value", errors)}
-                <p class="muted">{t::plan_change::value_help()}</p>
-            </div>
-        </div>
+        {number(
+            "nguong-moi",
+            label,
+            "threshold.value",
+            t::plan_change::value_help(),
+            "decimal",
+            amend.value,
+            errors,
+        )}
         {day(
             "ngay-hieu-luc",
             t::plan_change::effective_from(),

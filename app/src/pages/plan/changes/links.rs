@@ -1,11 +1,11 @@
 //! What the plan's lines carry out: those linked to nothing first, then those that are linked.
 
-use super::super::question::Question;
 use super::pick::{Pick, Picker, picker};
 use super::{Known, Screen, Steps, section as part};
 use crate::client::api;
 use crate::i18n::t;
-use crate::pages::admin::fields::field_problem;
+use crate::pages::forms::fields::field_problem;
+use crate::pages::forms::question::Question;
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use domain::id::LineId;
@@ -160,6 +160,7 @@ impl Link {
 fn send(question: Question, screen: &Screen, line: LinkedLine, parent: Option<LineId>) {
     let path = format!("plans/{}/lines/{}/parent", screen.plan, line.line.line);
     let call = async move { api::put_for_nothing(&path, &LinkLine { parent }).await };
+    let call = screen.clone().after(call);
     let screen = screen.clone();
     question.send(&["parent"], call, move |()| {
         screen.did(match parent {

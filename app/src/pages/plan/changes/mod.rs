@@ -11,7 +11,7 @@ use crate::client::http::ApiError;
 use crate::client::load::Loaded;
 use crate::client::{api, desk};
 use crate::i18n::t;
-use crate::pages::admin::fields::focus_after_dialog;
+use crate::pages::forms::fields::focus_after_dialog;
 use crate::route::Route;
 use crate::ui::page::{back, heading};
 use crate::ui::state;
@@ -21,6 +21,7 @@ use domain::id::PlanId;
 use domain::plan::Plan;
 use domain::wire::plan::{PlanChanges, PlanLinks};
 use links::{Link, Unlink};
+use std::future::Future;
 use std::sync::Arc;
 use tasks::{Cancel, Restore};
 
@@ -45,11 +46,23 @@ struct Screen {
 }
 
 impl Screen {
-    /// Says what was done, and looks anew. For a step taken in a dialog.
+    /// Takes a step, and looks anew before it counts as done.
+    async fn after<A>(
+        self,
+        step: impl Future<Output = Result<A, ApiError>>,
+    ) -> Result<A, ApiError> {
+        let plan = self.plan;
+        let forgetting = async move {
+            let answer = step.await?;
+            desk::forget_plan(plan);
+            Ok(answer)
+        };
+        self.known.after(forgetting).await
+    }
+
+    /// Says what was done. For a step taken in a dialog.
     fn did(&self, said: String) {
-        desk::forget_plan(self.plan);
         self.done.set(said);
-        self.known.reload();
         focus_after_dialog(DONE);
     }
 }

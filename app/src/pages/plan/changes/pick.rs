@@ -1,7 +1,7 @@
 //! One of many lines, found by words of it.
 
 use crate::i18n::t;
-use crate::pages::admin::fields::{Errors, focus_soon, touched, wrong};
+use crate::pages::forms::fields::{Errors, focus_soon, touched, wrong};
 use crate::view::prelude::*;
 use domain::id::LineId;
 use domain::text;

@@ -1,16 +1,17 @@
 //! Tasks that were called off: from which day and why; calling one off, and taking it up again.
 
-use super::super::question::{Question, day, reason};
 use super::pick::{Pick, Picker, picker};
 use super::{Known, Screen, Steps, section as part};
 use crate::client::api;
 use crate::i18n::t;
 use crate::json::parse_day;
-use crate::pages::admin::fields::field_problem;
+use crate::pages::forms::fields::field_problem;
+use crate::pages::forms::question::{Question, day, reason};
 use crate::ui::chip::{Tone, chip};
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use crate::words;
+use chrono::NaiveDate;
 use domain::id::{LineId, TaskId};
 use domain::plan::Task;
 use domain::wire::plan::{CancelTask, CancelledTask};
@@ -35,10 +36,9 @@ pub(super) struct Restore {
 pub(super) fn section(known: &Known, steps: Option<Steps>) -> AnyView {
     let own = &known.changes.cancelled;
     let mut items: Vec<AnyView> = own.iter().map(|task| one(task, steps)).collect();
-    let above = known.plan.tasks().filter(|task| {
-        task.cancelled_on.is_some() && !own.iter().any(|known| known.task == task.id)
-    });
-    items.extend(above.map(called_off_above));
+    let is_own = |task: &Task| own.iter().any(|known| known.task == task.id);
+    let above = known.plan.tasks().filter(|task| !is_own(task));
+    items.extend(above.filter_map(called_off_above));
     let button = steps.map(|steps| {
         view! {
             <button type="button" class="button" on:click=move |_| steps.cancel.ask()>
@@ -57,9 +57,10 @@ pub(super) fn section(known: &Known, steps: Option<Steps>) -> AnyView {
 }
 
 fn one(task: &CancelledTask, steps: Option<Steps>) -> AnyView {
-    let why = task.reason.clone().map(|reason| {
-        view! { <p>{t::plan_change::reason(reason)}</p> }
-    });
+    let why = task
+        .reason
+        .clone()
+        .map(|reason| view! { <p>{t::plan_change::reason(reason)}</p> }.into_any());
     let (id, no) = (task.task, task.no.clone());
     let button = steps.map(|steps| {
         let named = t::plan_change::restore_named(&no);
@@ -73,42 +74,43 @@ fn one(task: &CancelledTask, steps: Option<Steps>) -> AnyView {
                 {t::plan_change::restore()}
             </button>
         }
+        .into_any()
     });
-    view! {
-        <li class="admin-entry" tabindex="-1" data-row="">
-            <div>
-                <p>
-                    <strong>{task.no.clone()}</strong>
-                    " "
-                    {task.name.clone()}
-                </p>
-                <p>
-                    {chip(
-                        Tone::Warn,
-                        t::plan_change::cancelled_from(words::date(task.cancelled_on)),
-                    )}
-                </p>
-                {why}
-            </div>
-            {button}
-        </li>
-    }
-    .into_any()
+    row(&task.no, &task.name, task.cancelled_on, why, button)
 }
 
-fn called_off_above(task: &Task) -> AnyView {
-    let day = task.cancelled_on.map(words::date).unwrap_or_default();
+/// A task that was called off with the one it carries out.
+fn called_off_above(task: &Task) -> Option<AnyView> {
+    let note = view! { <p class="muted">{t::plan_change::cancelled_above()}</p> }.into_any();
+    Some(row(
+        &task.no,
+        &task.name,
+        task.cancelled_on?,
+        Some(note),
+        None,
+    ))
+}
+
+fn row(
+    no: &str,
+    name: &str,
+    day: NaiveDate,
+    note: Option<AnyView>,
+    button: Option<AnyView>,
+) -> AnyView {
+    let since = t::plan_change::cancelled_from(words::date(day));
     view! {
         <li class="admin-entry" tabindex="-1" data-row="">
             <div>
                 <p>
-                    <strong>{task.no.clone()}</strong>
+                    <strong>{no.to_owned()}</strong>
                     " "
-                    {task.name.clone()}
+                    {name.to_owned()}
                 </p>
-                <p>{chip(Tone::Warn, t::plan_change::cancelled_from(day))}</p>
-                <p class="muted">{t::plan_change::cancelled_above()}</p>
+                <p>{chip(Tone::Warn, since)}</p>
+                {note}
             </div>
+            {button}
         </li>
     }
     .into_any()
@@ -158,6 +160,7 @@ impl Cancel {
         let path = format!("plans/{}/tasks/{task}/cancel", screen.plan);
         let call =
             async move { api::post::<CancelledTask>(&path, &CancelTask { from, reason }).await };
+        let call = screen.clone().after(call);
         let screen = screen.clone();
         self.question.send(&["from", "reason"], call, move |task| {
             self.chosen.set(None);
@@ -240,6 +243,7 @@ impl Restore {
         };
         let path = format!("plans/{}/tasks/{task}/restore", screen.plan);
         let call = async move { api::post_for_nothing(&path, &Because { reason }).await };
+        let call = screen.clone().after(call);
         let screen = screen.clone();
         self.question.send(&["reason"], call, move |()| {
             screen.did(t::plan_change::restored(no));

@@ -9,7 +9,7 @@ use crate::client::api;
 use crate::client::http::ApiError;
 use crate::client::load::Loaded;
 use crate::i18n::t;
-use crate::pages::admin::fields::focus_after_dialog;
+use crate::pages::forms::fields::focus_after_dialog;
 use crate::route::Route;
 use crate::ui::icon::{self, icon};
 use crate::ui::page::{back, heading};
@@ -42,10 +42,9 @@ struct Screen {
 }
 
 impl Screen {
-    /// Says what was done, and looks anew. For a step taken in a dialog.
+    /// Says what was done. For a step taken in a dialog, and [`Loaded::after`] it.
     fn did(&self, said: String) {
         self.done.set(said);
-        self.known.reload();
         focus_after_dialog(DONE);
     }
 }

@@ -1,11 +1,11 @@
 //! *Mở kỳ mới*: the next period is proposed, its days are shown before anything is opened.
 
-use super::super::question::{self, Question};
 use super::{Known, Screen};
 use crate::client::api;
 use crate::client::session::today;
 use crate::i18n::t;
-use crate::pages::admin::fields::{choice, field_problem};
+use crate::pages::forms::fields::{choice, field_problem};
+use crate::pages::forms::question::{self, Question};
 use crate::period_form::{Wrong, ad_hoc_days, kind_word, sentence_of, to_open};
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
@@ -99,6 +99,7 @@ impl Opening {
         };
         let path = format!("plans/{}/periods", screen.plan);
         let call = async move { api::post::<Opened>(&path, &NewPeriod { period, days }).await };
+        let call = screen.known.clone().after(call);
         let screen = screen.clone();
         self.question
             .send(&["period", "kind"], call, move |opened| {

@@ -5,8 +5,8 @@ use crate::client::api;
 use crate::client::http::ApiError;
 use crate::client::session::today;
 use crate::i18n::t;
-use crate::pages::admin::fields::{
-    Errors, choice, field_problem, focus_soon, invalid, show_first_error, touched, wrong,
+use crate::pages::forms::fields::{
+    Errors, choice, field_problem, focus_soon, number, show_first_error,
 };
 use crate::period_form::{RuleText, examples, weekday_word};
 use crate::ui::facts::fact;
@@ -87,12 +87,12 @@ impl RuleForm {
         let screen = screen.clone();
         spawn_local(async move {
             let path = format!("plans/{}/rule", screen.plan);
-            let answer = api::put::<PeriodRule>(&path, &rule).await;
+            let call = api::put::<PeriodRule>(&path, &rule);
+            let answer = screen.known.after(call).await;
             self.busy.set(false);
             match answer {
                 Ok(_) => {
                     screen.done.set(t::period::rule_saved().to_owned());
-                    screen.known.reload();
                     focus_soon(super::DONE);
                 }
                 Err(error) if !error.fields().is_empty() => {
@@ -163,6 +163,7 @@ fn fields(form: RuleForm, screen: &Screen, known: &Arc<Known>) -> AnyView {
                     t::period::cutoff_day(),
                     "cutoff_day",
                     t::period::cutoff_day_help(),
+                    "numeric",
                     form.cutoff_day,
                     form.errors,
                 )}
@@ -180,6 +181,7 @@ fn fields(form: RuleForm, screen: &Screen, known: &Arc<Known>) -> AnyView {
                     t::period::due_days(),
                     "due_working_days",
                     t::period::due_days_help(),
+                    "numeric",
                     form.due_days,
                     form.errors,
                 )}
@@ -188,6 +190,7 @@ fn fields(form: RuleForm, screen: &Screen, known: &Arc<Known>) -> AnyView {
                     t::period::grace(),
                     "grace_working_days",
                     t::period::grace_help(),
+                    "numeric",
                     form.grace,
                     form.errors,
                 )}
@@ -219,38 +222,4 @@ fn example(form: RuleForm, known: &Known) -> Vec<AnyView> {
     lines
         .map(|line| view! { <p>{line}</p> }.into_any())
         .collect()
-}
-
-/// A field for a small whole number.
-fn number(
-    id: &'static str,
-    label: &'static str,
-    name: &'static str,
-    help: &'static str,
-    value: RwSignal<String>,
-    errors: Errors,
-) -> AnyView {
-    let below = format!("{id}-loi");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                class="input"
-                id=id
-                inputmode="numeric"
-                autocomplete="off"
-                aria-invalid=invalid(name, errors)
-                aria-describedby=below.clone()
-                prop:value=move || value.get()
-                on:input:target=move |event| {
-                    value.set(event.target().value());
-                    touched(name, errors);
-                }
-            />
-            <div id=below>
-                {wrong(name, errors)} <p class="muted">{help}</p>
-            </div>
-        </div>
-    }
-    .into_any()
 }

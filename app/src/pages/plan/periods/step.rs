@@ -1,9 +1,9 @@
 //! Locking a period, and reopening it with a reason.
 
-use super::super::question::{Question, reason};
 use super::Screen;
 use crate::client::api;
 use crate::i18n::t;
+use crate::pages::forms::question::{Question, reason};
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use crate::words;
@@ -45,19 +45,21 @@ impl Step {
             return;
         };
         let path = format!("plans/{}/periods/{period}", screen.plan);
-        let screen = screen.clone();
+        let (screen, known) = (screen.clone(), screen.known.clone());
         let because = Because { reason };
         let name = words::period(period);
         if reopen {
             let call =
                 async move { api::post_for_nothing(&format!("{path}/unlock"), &because).await };
             let said = t::period::reopen_done(name);
+            let call = known.after(call);
             self.question
                 .send(&["reason"], call, move |()| screen.did(said));
         } else {
             let call =
                 async move { api::post::<PeriodLock>(&format!("{path}/lock"), &because).await };
             let said = t::period::lock_done(name);
+            let call = known.after(call);
             self.question
                 .send(&["reason"], call, move |_| screen.did(said));
         }

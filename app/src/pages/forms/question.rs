@@ -1,10 +1,9 @@
-//! A question with a reason: what locking, reopening, calling off and taking up again share.
+//! A question in a dialog, with a reason or with fields of its own: asked, answered once, and what
+//! the server finds wrong said at the fields.
 
+use super::fields::{Errors, field_problem, invalid, show_first_error, touched, wrong};
 use crate::client::http::ApiError;
 use crate::i18n::t;
-use crate::pages::admin::fields::{
-    Errors, field_problem, invalid, show_first_error, touched, wrong,
-};
 use crate::ui::dialog::answers;
 use crate::ui::state;
 use crate::view::prelude::*;
@@ -13,18 +12,18 @@ use std::future::Future;
 
 use leptos::task::spawn_local;
 
-/// A dialog that asks for a reason, and what becomes of it.
+/// A dialog that asks for something, and what becomes of it.
 #[derive(Clone, Copy)]
-pub(super) struct Question {
-    pub(super) shown: RwSignal<bool>,
-    pub(super) busy: RwSignal<bool>,
-    pub(super) reason: RwSignal<String>,
-    pub(super) errors: Errors,
-    pub(super) failure: RwSignal<Option<ApiError>>,
+pub(in crate::pages) struct Question {
+    pub(in crate::pages) shown: RwSignal<bool>,
+    pub(in crate::pages) busy: RwSignal<bool>,
+    pub(in crate::pages) reason: RwSignal<String>,
+    pub(in crate::pages) errors: Errors,
+    pub(in crate::pages) failure: RwSignal<Option<ApiError>>,
 }
 
 impl Question {
-    pub(super) fn new() -> Self {
+    pub(in crate::pages) fn new() -> Self {
         Self {
             shown: RwSignal::new(false),
             busy: RwSignal::new(false),
@@ -35,7 +34,7 @@ impl Question {
     }
 
     /// Opens it, empty.
-    pub(super) fn ask(self) {
+    pub(in crate::pages) fn ask(self) {
         self.reason.set(String::new());
         self.errors.set(Vec::new());
         self.failure.set(None);
@@ -43,7 +42,7 @@ impl Question {
     }
 
     /// The reason; where it is needed and missing, that is said at its field.
-    pub(super) fn reason(self, missing: Option<&'static str>) -> Option<String> {
+    pub(in crate::pages) fn reason(self, missing: Option<&'static str>) -> Option<String> {
         let reason = self.reason.get_untracked().trim().to_owned();
         match missing.filter(|_| reason.is_empty()) {
             Some(missing) => {
@@ -55,14 +54,14 @@ impl Question {
     }
 
     /// Says what is wrong, at the fields.
-    pub(super) fn refuse(self, errors: Vec<FieldProblem>) {
+    pub(in crate::pages) fn refuse(self, errors: Vec<FieldProblem>) {
         self.errors.set(errors);
         show_first_error("dialog[open]");
     }
 
     /// Sends it, once. What the server finds wrong with one of the `fields` on show is said there,
     /// anything else above the buttons; nothing typed is lost.
-    pub(super) fn send<T: 'static>(
+    pub(in crate::pages) fn send<T: 'static>(
         self,
         fields: &'static [&'static str],
         call: impl Future<Output = Result<T, ApiError>> + 'static,
@@ -91,7 +90,7 @@ impl Question {
     }
 
     /// What failed, and the buttons.
-    pub(super) fn answers(
+    pub(in crate::pages) fn answers(
         self,
         step: &'static str,
         danger: bool,
@@ -99,7 +98,7 @@ impl Question {
     ) -> AnyView {
         view! {
             {state::step_failure(self.failure.into())}
-            {answers(self.shown, self.busy, t::period::cancel(), step.to_owned(), danger, act)}
+            {answers(self.shown, self.busy, t::admin::cancel(), step.to_owned(), danger, act)}
         }
         .into_any()
     }
@@ -111,7 +110,7 @@ fn has_place(errors: &[FieldProblem], fields: &[&str]) -> bool {
 }
 
 /// The field of the reason.
-pub(super) fn reason(question: Question, label: &'static str) -> AnyView {
+pub(in crate::pages) fn reason(question: Question, label: &'static str) -> AnyView {
     view! {
         <div class="field">
             <label for="ly-do">{label}</label>
@@ -134,7 +133,7 @@ pub(super) fn reason(question: Question, label: &'static str) -> AnyView {
 }
 
 /// The field of a day; what it is called is written below it, so that a slip shows.
-pub(super) fn day(
+pub(in crate::pages) fn day(
     id: &'static str,
     label: &'static str,
     name: &'static str,

@@ -106,6 +106,41 @@ pub(in crate::pages) fn text(
     .into_any()
 }
 
+/// A field for a number, with the keys for it: `numeric` for a whole one, `decimal` with a comma.
+pub(in crate::pages) fn number(
+    id: &'static str,
+    label: impl Into<String>,
+    name: &'static str,
+    help: &'static str,
+    keys: &'static str,
+    value: RwSignal<String>,
+    errors: Errors,
+) -> AnyView {
+    let below = format!("{id}-loi");
+    view! {
+        <div class="field">
+            <label for=id>{label.into()}</label>
+            <input
+                class="input"
+                id=id
+                inputmode=keys
+                autocomplete="off"
+                aria-invalid=invalid(name, errors)
+                aria-describedby=below.clone()
+                prop:value=move || value.get()
+                on:input:target=move |event| {
+                    value.set(event.target().value());
+                    touched(name, errors);
+                }
+            />
+            <div id=below>
+                {wrong(name, errors)} <p class="muted">{help}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
 /// One of several, in a list that opens.
 pub(in crate::pages) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
     id: impl Into<String>,
