@@ -58,6 +58,39 @@ test('a task is assigned to departments, and they report it', async ({ as }, inf
   await looked(member, info.project.name, 'report-assigned');
 });
 
+test('a task is withdrawn from a department, and assigned to it again', async ({ as }, info) => {
+  const page = await as('dieuphoi.vpubnd');
+  const plan = await officePlan(page);
+  await go(page, `/ke-hoach/${plan}/phan-cong`);
+  const training = row(page, /Bình dân học vụ số/);
+  const dialog = page.getByRole('dialog');
+  const change = page.getByRole('button', { name: 'Thu hồi hoặc giao lại nhiệm vụ 8' });
+  await change.click();
+  await dialog.getByLabel('Đơn vị').selectOption({ label: 'Trung tâm Tin học - Công báo' });
+  await expect(dialog.getByLabel('Thu hồi từ ngày')).toHaveValue('2026-11-16');
+  await dialog.getByRole('button', { name: 'Thu hồi', exact: true }).click();
+  await expect(dialog.getByText('Ghi lý do thu hồi.')).toBeVisible();
+  await expect(dialog.getByLabel('Lý do thu hồi')).toBeFocused();
+  await dialog.getByLabel('Lý do thu hồi').fill('Giao nhầm đơn vị');
+  await looked(page, info.project.name, 'assign-withdraw');
+  await dialog.getByRole('button', { name: 'Thu hồi', exact: true }).click();
+  const done = page.locator('#da-giao');
+  await expect(done).toHaveText('Đã thu hồi nhiệm vụ 8 của Trung tâm Tin học - Công báo từ ngày 16/11/2026.');
+  await expect(done).toBeFocused();
+  await expect(training).toContainText('Trung tâm Tin học - Công báo, đã thu hồi từ 16/11/2026');
+
+  await change.click();
+  await dialog.getByLabel('Đơn vị').selectOption({ label: 'Trung tâm Tin học - Công báo (đã thu hồi)' });
+  await dialog.getByRole('button', { name: 'Giao lại', exact: true }).click();
+  await expect(dialog.getByText('Ghi lý do giao lại.')).toBeVisible();
+  await dialog.getByLabel('Lý do giao lại').fill('Đúng đơn vị');
+  await looked(page, info.project.name, 'assign-again');
+  await dialog.getByRole('button', { name: 'Giao lại', exact: true }).click();
+  await expect(done).toHaveText('Đã giao lại nhiệm vụ 8 cho Trung tâm Tin học - Công báo.');
+  await expect(training).not.toContainText('đã thu hồi');
+  quiet(page);
+});
+
 test('the aggregate of the members stands in the plan, down to who says so', async ({ as }, info) => {
   const page = await as('lanhdao.vpubnd');
   const plan = await officePlan(page);

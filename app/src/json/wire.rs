@@ -173,7 +173,7 @@ object! {
     StatusCount { status, count }
     PlanAssignments { plan, may_assign, units, tasks }
     TaskAssignments { task, no, name, lead_text, is_class, named, members, carried_out }
-    AssignedUnit { unit, plan, asked_from, cancelled_on }
+    AssignedUnit { unit, plan, task, asked_from, cancelled_on }
     Assigned { task = flat, reports }
     UnlinkedLines { total, units }
     UnlinkedUnit { unit, plan, lines }

@@ -15,7 +15,7 @@ fn assignments() {
             "lead_text": "Các phòng, ban, trung tâm trực thuộc", "is_class": true,
             "named": ["21004"], "carried_out": 0,
             "members": [{
-                "unit": unit(), "plan": ID, "asked_from": "2026-11-14", "cancelled_on": null,
+                "unit": unit(), "plan": ID, "task": ID, "asked_from": "2026-11-14", "cancelled_on": null,
             }],
         }],
     }));

@@ -4,7 +4,7 @@ use super::bulk;
 use super::codec::{corrupt, parse};
 use super::counter::{self, Counter};
 use super::entity::{unit, unit_closure};
-use super::sync::padded;
+use super::lists::padded;
 use super::territory;
 use chrono::NaiveDate;
 use domain::id::UnitId;

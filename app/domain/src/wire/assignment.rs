@@ -48,6 +48,8 @@ pub struct AssignedUnit {
     pub unit: UnitRef,
     /// Its plan that has the task.
     pub plan: PlanId,
+    /// The task there: what is called off when it is withdrawn from the unit (thu hồi).
+    pub task: TaskId,
     /// The first cut-off for which it reports on it; none: for every one of its plan.
     pub asked_from: Option<NaiveDate>,
     /// From when it is called off there.

@@ -142,26 +142,31 @@ pub(in crate::pages) fn number(
 }
 
 /// One of several, in a list that opens.
-pub(in crate::pages) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
+pub(in crate::pages) fn choice<T: Copy + PartialEq + Send + Sync + 'static, W>(
     id: impl Into<String>,
     label: &'static str,
     name: impl Into<String>,
-    options: Vec<(T, &'static str)>,
+    options: Vec<(T, W)>,
     value: RwSignal<T>,
     chosen: impl Fn(T) + 'static,
     errors: Errors,
-) -> AnyView {
+) -> AnyView
+where
+    W: Into<String>,
+{
     let (id, name) = (id.into(), name.into());
     let below = format!("{id}-loi");
     let now = value.get_untracked();
-    let items: Vec<AnyView> = options
-        .iter()
+    let (options, words): (Vec<T>, Vec<W>) = options.into_iter().unzip();
+    let items: Vec<AnyView> = words
+        .into_iter()
         .enumerate()
-        .map(|(at, (option, word))| {
-            let selected = *option == now;
+        .map(|(at, word)| {
+            let selected = options.get(at) == Some(&now);
+            let word: String = word.into();
             view! {
                 <option value=at selected=selected>
-                    {*word}
+                    {word}
                 </option>
             }
             .into_any()
@@ -169,7 +174,7 @@ pub(in crate::pages) fn choice<T: Copy + PartialEq + Send + Sync + 'static>(
         .collect();
     let choose = move |at: String| {
         let found = at.parse().ok().and_then(|at: usize| options.get(at));
-        if let Some((option, _)) = found {
+        if let Some(option) = found {
             value.set(*option);
             chosen(*option);
         }

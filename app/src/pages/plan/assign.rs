@@ -1,6 +1,7 @@
 //! *Phân công nhiệm vụ*: which units carry out which task, those first that name a class of units and
 //! nobody has yet.
 
+mod change;
 mod give;
 
 use crate::client::api;
@@ -13,6 +14,7 @@ use crate::ui::page::{back, heading};
 use crate::ui::state;
 use crate::view::prelude::*;
 use crate::words;
+use change::Change;
 use domain::id::PlanId;
 use domain::wire::assignment::{AssignedUnit, PlanAssignments, TaskAssignments};
 use give::Give;
@@ -40,7 +42,10 @@ pub fn assignments(plan: PlanId) -> AnyView {
         }),
         done: RwSignal::new(String::new()),
     };
-    let give = Give::new();
+    let steps = Steps {
+        give: Give::new(),
+        change: Change::new(),
+    };
     let (loaded, done) = (desk.loaded.clone(), desk.done);
     view! {
         {back(Route::Plan(plan), t::assign::back())}
@@ -49,13 +54,21 @@ pub fn assignments(plan: PlanId) -> AnyView {
         <p class="admin-done" id=DONE role="status" tabindex="-1">
             {move || done.get()}
         </p>
-        {state::loaded(loaded, state::lines_skeleton, move |all| shown(&all, give))}
-        {give::dialog_of(give, desk)}
+        {state::loaded(loaded, state::lines_skeleton, move |all| shown(&all, steps))}
+        {give::dialog_of(steps.give, desk.clone())}
+        {change::dialog_of(steps.change, desk)}
     }
     .into_any()
 }
 
-fn shown(all: &Arc<PlanAssignments>, give: Give) -> AnyView {
+/// The dialogs.
+#[derive(Clone, Copy)]
+struct Steps {
+    give: Give,
+    change: Change,
+}
+
+fn shown(all: &Arc<PlanAssignments>, steps: Steps) -> AnyView {
     let note = match (all.may_assign, all.units.is_empty()) {
         (false, _) => Some(t::assign::read_only()),
         (true, true) => Some(t::assign::no_units()),
@@ -64,7 +77,7 @@ fn shown(all: &Arc<PlanAssignments>, give: Give) -> AnyView {
     let (waiting, others): (Vec<&TaskAssignments>, Vec<&TaskAssignments>) =
         all.tasks.iter().partition(|task| waits(task));
     let rows = |tasks: &[&TaskAssignments]| -> Vec<AnyView> {
-        tasks.iter().map(|task| row(all, task, give)).collect()
+        tasks.iter().map(|task| row(all, task, steps)).collect()
     };
     let first = if waiting.is_empty() {
         state::empty(
@@ -104,7 +117,7 @@ fn list(rows: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-fn row(all: &Arc<PlanAssignments>, task: &TaskAssignments, give: Give) -> AnyView {
+fn row(all: &Arc<PlanAssignments>, task: &TaskAssignments, steps: Steps) -> AnyView {
     let lead = if task.lead_text.is_empty() {
         t::assign::no_lead().to_owned()
     } else {
@@ -120,16 +133,30 @@ fn row(all: &Arc<PlanAssignments>, task: &TaskAssignments, give: Give) -> AnyVie
         } else {
             t::assign::step_more()
         };
+        let change = (!task.members.is_empty()).then(|| {
+            let asked = task.clone();
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    aria-label=t::assign::change_named(&task.no)
+                    on:click=move |_| steps.change.ask(asked.clone())
+                >
+                    {t::assign::change()}
+                </button>
+            }
+        });
         view! {
             <div class="row admin-steps">
                 <button
                     type="button"
                     class="button"
                     aria-label=t::assign::step_named(&task.no)
-                    on:click=move |_| give.ask(&all, asked.clone())
+                    on:click=move |_| steps.give.ask(&all, asked.clone())
                 >
                     {word}
                 </button>
+                {change}
             </div>
         }
     });

@@ -24,14 +24,9 @@ pub async fn periods<C: ConnectionTrait>(
     plan: PlanId,
     unit: &UnitId,
 ) -> Result<Vec<PeriodChoice>, DbErr> {
-    let rows: Vec<String> = rollup_page::Entity::find()
-        .select_only()
-        .column(rollup_page::Column::Period)
-        .filter(rollup_page::Column::PlanId.eq(TextUuid(plan.0)))
-        .filter(rollup_page::Column::UnitId.eq(unit.as_str()))
-        .into_tuple()
-        .all(conn)
-        .await?;
+    let its_page = plan_period::Entity::belongs_to(rollup_page::Entity)
+        .from((plan_period::Column::PlanId, plan_period::Column::Period))
+        .to((rollup_page::Column::PlanId, rollup_page::Column::Period));
     let days: Vec<(String, String, String, String)> = plan_period::Entity::find()
         .select_only()
         .columns([
@@ -40,13 +35,14 @@ pub async fn periods<C: ConnectionTrait>(
             plan_period::Column::EndsOn,
             plan_period::Column::DueOn,
         ])
+        .join(JoinType::InnerJoin, its_page.into())
         .filter(plan_period::Column::PlanId.eq(TextUuid(plan.0)))
+        .filter(rollup_page::Column::UnitId.eq(unit.as_str()))
         .into_tuple()
         .all(conn)
         .await?;
     let mut periods = days
         .iter()
-        .filter(|(period, ..)| rows.contains(period))
         .map(|(period, starts, ends, due)| choice(period, starts, ends, due))
         .collect::<Result<Vec<_>, _>>()?;
     with_longer(&mut periods);

@@ -20,6 +20,8 @@ use std::collections::HashMap;
 pub struct Member {
     /// The task above.
     pub of: TaskId,
+    /// Its own.
+    pub task: TaskId,
     /// The unit.
     pub unit: UnitId,
     /// Its plan.
@@ -38,6 +40,7 @@ pub struct Member {
 /// When the database fails.
 pub async fn members<C: ConnectionTrait>(conn: &C, of: &[TaskId]) -> Result<Vec<Member>, DbErr> {
     type Row = (
+        TextUuid,
         Option<TextUuid>,
         TextUuid,
         String,
@@ -53,7 +56,11 @@ pub async fn members<C: ConnectionTrait>(conn: &C, of: &[TaskId]) -> Result<Vec<
     };
     let rows: Vec<Row> = task::Entity::find()
         .select_only()
-        .columns([task::Column::ParentTaskId, task::Column::PlanId])
+        .columns([
+            task::Column::Id,
+            task::Column::ParentTaskId,
+            task::Column::PlanId,
+        ])
         .column(plan::Column::UnitId)
         .columns([
             task::Column::Assigned,
@@ -66,11 +73,12 @@ pub async fn members<C: ConnectionTrait>(conn: &C, of: &[TaskId]) -> Result<Vec<
         .all(conn)
         .await?;
     rows.into_iter()
-        .filter_map(|(parent, plan, unit, assigned, asked, cancelled)| {
+        .filter_map(|(id, parent, plan, unit, assigned, asked, cancelled)| {
             let of = TaskId(parent?.0);
             let days = || Ok((optional(asked)?, optional(cancelled)?));
             Some(days().map(|(asked_from, cancelled_on)| Member {
                 of,
+                task: TaskId(id.0),
                 unit: UnitId(unit),
                 plan: PlanId(plan.0),
                 assigned,
@@ -104,8 +112,8 @@ pub async fn plans_below<C: ConnectionTrait>(
         .collect())
 }
 
-/// Adds a task that the plan above assigned at the end of a plan, in its last group where that has the title of `group`, else in
-/// one of its own: at the end, so that the lines before it keep their places.
+/// Adds a task that the plan above assigned at the end of a plan, in its last group where that has
+/// the title of `group`, else in one of its own: at the end, so that the lines before it keep their places.
 ///
 /// # Errors
 /// When the database fails.

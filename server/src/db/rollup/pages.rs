@@ -4,12 +4,13 @@ use super::{decode, encode};
 use crate::db::bulk;
 use crate::db::codec::parse;
 use crate::db::entity::{rollup_page, rollup_shift};
+use crate::db::lists::one_of;
 use crate::db::text_uuid::TextUuid;
 use domain::id::{PlanId, UnitId};
 use domain::period::Period;
 use domain::rollup::Page;
-use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict, SimpleExpr, Value, ValueTuple};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, OnConflict, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 
 /// Pages in one query.
@@ -47,14 +48,16 @@ macro_rules! table_of_pages {
             ) -> Result<HashMap<PageKey, StoredPage>, DbErr> {
                 let mut found = HashMap::with_capacity(keys.len());
                 for chunk in keys.chunks(AT_ONCE) {
-                    let one_of = keys_in(
-                        [
-                            Expr::col($entity::Column::PlanId).into(),
-                            Expr::col($entity::Column::UnitId).into(),
-                            Expr::col($entity::Column::Period).into(),
-                        ],
-                        chunk,
-                    );
+                    let columns = [
+                        Expr::col($entity::Column::PlanId),
+                        Expr::col($entity::Column::UnitId),
+                        Expr::col($entity::Column::Period),
+                    ];
+                    let keys = chunk.iter().map(|key| {
+                        let unit = key.unit.0.clone();
+                        (key.plan.to_string(), unit, key.period.to_string())
+                    });
+                    let one_of = one_of(columns, keys);
                     let rows = $entity::Entity::find().filter(one_of).all(conn).await?;
                     for row in rows {
                         let key = PageKey {
@@ -137,20 +140,13 @@ macro_rules! table_of_pages {
                     .collect()
             }
 
-            pub(super) async fn last_change<C: ConnectionTrait>(
-                conn: &C,
-                plan: PlanId,
-                unit: &UnitId,
-            ) -> Result<i64, DbErr> {
-                let last: Option<Option<i64>> = $entity::Entity::find()
-                    .select_only()
-                    .column_as($entity::Column::Seq.max(), "last")
-                    .filter($entity::Column::PlanId.eq(TextUuid(plan.0)))
-                    .filter($entity::Column::UnitId.eq(unit.as_str()))
-                    .into_tuple()
-                    .one(conn)
-                    .await?;
-                Ok(last.flatten().unwrap_or_default())
+            pub(super) fn last_change(plan: PlanId, unit: &UnitId) -> SelectStatement {
+                Query::select()
+                    .expr($entity::Column::Seq.max())
+                    .from($entity::Entity)
+                    .and_where($entity::Column::PlanId.eq(TextUuid(plan.0)))
+                    .and_where($entity::Column::UnitId.eq(unit.as_str()))
+                    .take()
             }
 
             pub(in crate::db::rollup) async fn forget<C: ConnectionTrait>(
@@ -170,18 +166,6 @@ macro_rules! table_of_pages {
 table_of_pages!(kept, rollup_page);
 table_of_pages!(shifts, rollup_shift);
 
-fn keys_in(columns: [SimpleExpr; 3], keys: &[PageKey]) -> SimpleExpr {
-    let tuple = |key: &PageKey| {
-        let text = |text: String| Value::from(text);
-        ValueTuple::Three(
-            text(key.plan.to_string()),
-            text(key.unit.0.clone()),
-            text(key.period.to_string()),
-        )
-    };
-    Expr::tuple(columns).in_tuples(keys.iter().map(tuple))
-}
-
 /// The last change of a plan's figures for a unit, in whatever period and boundaries; nought where
 /// there are none.
 ///
@@ -192,10 +176,15 @@ pub async fn last_change<C: ConnectionTrait>(
     plan: PlanId,
     unit: &UnitId,
 ) -> Result<i64, DbErr> {
-    Ok(Ord::max(
-        kept::last_change(conn, plan, unit).await?,
-        shifts::last_change(conn, plan, unit).await?,
-    ))
+    let both = kept::last_change(plan, unit)
+        .union(UnionType::All, shifts::last_change(plan, unit))
+        .take();
+    let mut last = 0;
+    for row in conn.query_all(&both).await? {
+        let one: Option<i64> = row.try_get_by_index(0)?;
+        last = Ord::max(last, one.unwrap_or_default());
+    }
+    Ok(last)
 }
 
 /// The pages of that time. One that is missing is nought.

@@ -1,8 +1,8 @@
 //! Operations that came before.
 
-use super::padded;
 use crate::db::codec::{at, corrupt};
 use crate::db::entity::{late_op, late_request, sync_op};
+use crate::db::lists::padded;
 use crate::db::text_uuid::TextUuid;
 use chrono::{DateTime, Utc};
 use domain::id::{LateRequestId, OpId, UserId};

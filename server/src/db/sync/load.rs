@@ -1,10 +1,10 @@
 //! What operations are decided on, for many reports at once.
 
-use super::padded;
 use crate::db::codec::date;
 use crate::db::entity::{
     evidence as piece, plan, plan_period, report, report_line, report_version,
 };
+use crate::db::lists::{one_of, padded};
 use crate::db::plans::its_period;
 use crate::db::reports::{StoredLine, StoredReport};
 use crate::db::text_uuid::TextUuid;
@@ -12,7 +12,7 @@ use crate::db::versions::{StoredVersion, stored};
 use chrono::NaiveDate;
 use domain::id::{EvidenceId, LineId, ReportId};
 use domain::sync::Author;
-use sea_orm::sea_query::{Alias, Asterisk, Condition, Expr, ExprTrait as _, Query, ValueTuple};
+use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect,
@@ -88,19 +88,13 @@ pub async fn lines<C: ConnectionTrait>(
     }
     let keys = some
         .iter()
-        .map(|(report, line)| (report.0.to_string(), line.to_string()))
-        .map(|(report, line)| ValueTuple::Two(report.into(), line.into()));
-    // Through a subquery, because SQLite takes no list of pairs, and searches its index only so.
-    let pairs = Query::select()
-        .column(Asterisk)
-        .from_values(padded(keys.collect()), Alias::new("wanted"))
-        .take();
-    let key = Expr::tuple([
+        .map(|(report, line)| (report.0.to_string(), line.to_string()));
+    let columns = [
         Expr::col(report_line::Column::ReportId),
         Expr::col(report_line::Column::Line),
-    ]);
+    ];
     let rows = report_line::Entity::find()
-        .filter(key.in_subquery(pairs))
+        .filter(one_of(columns, keys))
         .all(conn)
         .await?;
     for row in rows {

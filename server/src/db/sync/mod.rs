@@ -31,25 +31,3 @@ pub struct Wanted {
     /// What is known already.
     pub base: i64,
 }
-
-/// A list as long as the next power of two, the last value repeated: a statement with a list of
-/// any length is then one of a few, which both engines keep prepared.
-pub(super) fn padded<T: Clone>(mut values: Vec<T>) -> Vec<T> {
-    if let Some(last) = values.last().cloned() {
-        values.resize(values.len().next_power_of_two(), last);
-    }
-    values
-}
-
-#[cfg(test)]
-mod tests {
-    use super::padded;
-
-    #[test]
-    fn lists_grow_to_powers_of_two() {
-        assert!(padded(Vec::<u8>::new()).is_empty());
-        assert_eq!(padded(vec![1]), [1]);
-        assert_eq!(padded(vec![1, 2, 3]), [1, 2, 3, 3]);
-        assert_eq!(padded(vec![1; 65]).len(), 128);
-    }
-}

@@ -23,8 +23,12 @@ pub(super) struct Reader<'a, C> {
 }
 
 impl<C: ConnectionTrait> Reader<'_, C> {
-    /// The figures of units in periods, and the units' own reports that count in the plan.
-    pub(super) async fn read(&self, units: &[UnitId], periods: &[Period]) -> Result<Read, DbErr> {
+    /// The figures of units in periods: what the units below them come to.
+    pub(super) async fn read_sums(
+        &self,
+        units: &[UnitId],
+        periods: &[Period],
+    ) -> Result<Read, DbErr> {
         let plan = self.plan.summary.id;
         let keys: Vec<PageKey> = units
             .iter()
@@ -40,6 +44,20 @@ impl<C: ConnectionTrait> Reader<'_, C> {
             Boundaries::Then => pages(self.conn, &keys).await?,
             Boundaries::Now => pages_now(self.conn, &keys).await?,
         };
+        Ok(Read {
+            pages: found
+                .into_iter()
+                .filter(|(_, stored)| !stored.page.is_nought())
+                .map(|(key, stored)| ((key.unit, key.period), stored.page))
+                .collect(),
+            own: HashMap::new(),
+        })
+    }
+
+    /// The same, and the units' own reports that count in the plan.
+    pub(super) async fn read(&self, units: &[UnitId], periods: &[Period]) -> Result<Read, DbErr> {
+        let plan = self.plan.summary.id;
+        let mut read = self.read_sums(units, periods).await?;
         let leaves = leaves_in(self.conn, units, periods).await?;
         let structures = self
             .ctx
@@ -47,7 +65,6 @@ impl<C: ConnectionTrait> Reader<'_, C> {
             .book()
             .structures(self.conn, self.at, leaves.iter().map(|leaf| leaf.plan))
             .await?;
-        let mut own: HashMap<(UnitId, Period), Vec<Held>> = HashMap::new();
         for stored in leaves {
             let Some(structure) = structures.get(&stored.plan) else {
                 continue;
@@ -55,21 +72,14 @@ impl<C: ConnectionTrait> Reader<'_, C> {
             let above = structure.above.iter().position(|above| above.plan == plan);
             if let Some(above) = above {
                 let key = (stored.unit.clone(), stored.period);
-                own.entry(key).or_default().push(Held {
+                read.own.entry(key).or_default().push(Held {
                     stored,
                     structure: Arc::clone(structure),
                     above,
                 });
             }
         }
-        Ok(Read {
-            pages: found
-                .into_iter()
-                .filter(|(_, stored)| !stored.page.is_nought())
-                .map(|(key, stored)| ((key.unit, key.period), stored.page))
-                .collect(),
-            own,
-        })
+        Ok(read)
     }
 }
 

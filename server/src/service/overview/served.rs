@@ -76,20 +76,33 @@ impl Served {
         ask: &Ask,
         make: impl AsyncFnOnce(&DatabaseTransaction, Opened) -> Result<T, ServiceError>,
     ) -> Result<Arc<[u8]>, ServiceError> {
-        let conn = snapshot(ctx.db).await?;
-        let opened = Opened::open(&conn, ctx, actor, plan).await?;
-        let made = Made {
-            at: opened.at,
-            today: ctx.clock.today(),
-        };
+        let mut conn = snapshot(ctx.db).await?;
+        let mut opened = Opened::open(&conn, ctx, actor, plan).await?;
         let (of, screen) = screen;
-        let unit = ask.unit.clone();
-        let own = &opened.plan.summary.unit.id;
-        let unit = unit.unwrap_or_else(|| own.clone());
-        // A commune below the plan's unit shows its own report too, which is in no page of its own.
-        let is_summed = unit == *own || opened.lines.is_province_level(&unit);
         let slot = self.slot((screen, plan, ask.clone()));
-        let mut kept = slot.lock().await;
+        let mut kept = match slot.try_lock() {
+            Ok(kept) => kept,
+            Err(_) => {
+                // Somebody is making it. Nobody holds a connection while waiting, and who comes first
+                // afterwards makes it of the state of then: all who waited are content with that.
+                let asked = Made::of(ctx, &opened);
+                drop(conn);
+                let kept = slot.lock().await;
+                if let Some((known, bytes)) = kept.as_ref()
+                    && known.is_no_older(&asked)
+                {
+                    return Ok(Arc::clone(bytes));
+                }
+                conn = snapshot(ctx.db).await?;
+                opened = Opened::open(&conn, ctx, actor, plan).await?;
+                kept
+            }
+        };
+        let made = Made::of(ctx, &opened);
+        let own = &opened.plan.summary.unit.id;
+        let unit = ask.unit.as_ref().unwrap_or(own);
+        // A commune below the plan's unit shows its own report too, which is in no page of its own.
+        let is_summed = unit == own || opened.lines.is_province_level(unit);
         if let Some((known, bytes)) = kept.as_mut() {
             if known.is_no_older(&made) {
                 return Ok(Arc::clone(bytes));
@@ -97,7 +110,7 @@ impl Served {
             let concerns = of == Of::Everything
                 || !is_summed
                 || !known.differs_by_changes_only(&made)
-                || last_change(&conn, plan, &unit).await? > known.at.change;
+                || last_change(&conn, plan, unit).await? > known.at.change;
             if !concerns {
                 *known = made;
                 return Ok(Arc::clone(bytes));
@@ -125,6 +138,13 @@ pub enum Of {
 }
 
 impl Made {
+    fn of(ctx: Ctx<'_>, opened: &Opened) -> Self {
+        Self {
+            at: opened.at,
+            today: ctx.clock.today(),
+        }
+    }
+
     /// Whether nothing but the sequence of changes moved on.
     fn differs_by_changes_only(&self, other: &Self) -> bool {
         self.today == other.today && self.at.tree == other.at.tree && self.at.plan == other.at.plan

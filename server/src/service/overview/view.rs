@@ -33,6 +33,7 @@ pub(super) struct View {
     pub(super) basis: Basis,
     pub(super) boundaries: Boundaries,
     pub(super) today: NaiveDate,
+    at: Counters,
     /// The figures.
     pub(super) page: Page,
     /// The parts, by name.
@@ -206,6 +207,7 @@ impl View {
             basis: ask.basis,
             boundaries: ask.boundaries,
             today,
+            at,
             page,
             children,
             plan,
@@ -244,11 +246,10 @@ impl View {
         ctx: Ctx<'_>,
         periods: &[Period],
     ) -> Result<HashMap<Period, Page>, ServiceError> {
-        let at = counter::all(conn).await?;
         let reader = Reader {
             conn,
             ctx,
-            at: &at,
+            at: &self.at,
             plan: &self.plan,
             boundaries: self.boundaries,
         };
@@ -258,15 +259,20 @@ impl View {
             .collect();
         let all: Vec<Period> = months.iter().flatten().copied().collect();
         let unit = std::slice::from_ref(&self.unit.id);
-        let read = reader.read(unit, &all).await?;
+        // The plan's own report is no part of what its unit's figures are.
+        let is_plans_own = self.path.is_empty();
+        let read = if is_plans_own {
+            reader.read_sums(unit, &all).await?
+        } else {
+            reader.read(unit, &all).await?
+        };
         let accumulations = accumulations(&self.plan);
         let mut found = HashMap::new();
         for (period, parts) in periods.iter().zip(months) {
             let mut page = read
                 .sums(&self.unit.id, &parts, &accumulations)
                 .unwrap_or_default();
-            if !self.path.is_empty()
-                && let Some(own) = read.own_page(&self.unit.id, &parts, &accumulations)
+            if !is_plans_own && let Some(own) = read.own_page(&self.unit.id, &parts, &accumulations)
             {
                 page.add(&own, 1);
             }

@@ -285,6 +285,7 @@ async fn shown<C: ConnectionTrait>(
             Some(AssignedUnit {
                 unit: names.get(&member.unit)?.clone(),
                 plan: member.plan,
+                task: member.task,
                 asked_from: member.asked_from,
                 cancelled_on: member.cancelled_on,
             })

@@ -269,6 +269,37 @@ on_both! {
         city.figures_are_right().await;
     }
 
+    /// Withdrawn from one department, the others' count is what is left; assigned again, it is all there.
+    async fn withdrawn_from_one_unit(db: Db) {
+        let city = City::with_departments(db).await;
+        let units = ["21004.vp", "21004.ca"];
+        city.assign(plan_id(TAM_MY_PLAN), (TAM_MY_PLAN, 1), &units).await;
+        let before = by_status(&city.tally(TAM_MY_PLAN, 1, None).await);
+        let (_, task) = city.assignments(TAM_MY_PLAN, 1).await;
+        let office = task.members.iter().find(|member| member.unit.id.as_str() == "21004.vp");
+        let office = office.unwrap().clone();
+        let path = format!("{}/tasks/{}", office.plan, office.task);
+        let body = json!({ "from": office.asked_from, "reason": "Giao nhầm" });
+        let answer = city.ask(Method::POST, &format!("{path}/cancel"), &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let mut left = by_status(&city.tally(TAM_MY_PLAN, 1, None).await);
+        left.sort();
+        let cancelled = left.iter().filter(|(status, _)| *status == TaskStatus::Cancelled);
+        assert_eq!(cancelled.map(|(_, count)| count).sum::<u32>(), 1, "{left:?}");
+        let report = city.reports_of("21004.vp").await[0].id;
+        assert_eq!(city.report(report).await.lines.len(), 0);
+        let (_, task) = city.assignments(TAM_MY_PLAN, 1).await;
+        let off = task.members.iter().filter(|member| member.cancelled_on == office.asked_from);
+        assert_eq!(off.count(), 1);
+        city.figures_are_right().await;
+        let body = json!({ "reason": "Đúng đơn vị" });
+        let answer = city.ask(Method::POST, &format!("{path}/restore"), &body).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text());
+        assert_eq!(by_status(&city.tally(TAM_MY_PLAN, 1, None).await), before);
+        assert_eq!(city.report(report).await.lines.len(), 1);
+        city.figures_are_right().await;
+    }
+
     /// A line that no commune carries out is the city's own to report.
     async fn what_nobody_carries_out_a_plan_reports_itself(db: Db) {
         let city = City::new(db).await;
