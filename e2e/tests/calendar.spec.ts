@@ -31,7 +31,10 @@ test('a day off is added, put right and removed', async ({ as, server }, info) =
   await expect(dialog.getByText('Thứ Năm, 24/12/2026')).toBeVisible();
   await dialog.getByLabel('Loại ngày').selectOption({ label: 'Nghỉ bù, hoán đổi' });
   await dialog.getByLabel('Tên gọi').fill('Nghỉ hoán đổi');
+  await expect(dialog.getByText('Nhập văn bản làm căn cứ.')).toBeVisible();
   await dialog.getByLabel('Văn bản làm căn cứ').fill('Thông báo số 1/TB-BNV');
+  // What is put right is no longer called wrong.
+  await expect(dialog.locator('.finding.error')).toHaveCount(0);
   await accessible(page);
   await fits(page);
   await picture(page, info.project.name, 'calendar-add');

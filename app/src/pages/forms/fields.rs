@@ -84,6 +84,7 @@ pub(in crate::pages) fn text(
 ) -> AnyView {
     let (id, name) = (id.into(), name.into());
     let below = format!("{id}-loi");
+    let entering = name.clone();
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -96,7 +97,10 @@ pub(in crate::pages) fn text(
                 aria-invalid=invalid(name.clone(), errors)
                 aria-describedby=below.clone()
                 prop:value=move || value.get()
-                on:input:target=move |event| set(event.target().value())
+                on:input:target=move |event| {
+                    set(event.target().value());
+                    touched(&entering, errors);
+                }
             />
             <div id=below>
                 {wrong(name, errors)} <p class="muted">{help}</p>
@@ -172,7 +176,9 @@ where
             .into_any()
         })
         .collect();
+    let chosen_for = name.clone();
     let choose = move |at: String| {
+        touched(&chosen_for, errors);
         let found = at.parse().ok().and_then(|at: usize| options.get(at));
         if let Some(option) = found {
             value.set(*option);
