@@ -205,20 +205,19 @@ fn periods(plans: &Arc<Vec<OverviewChoice>>, again: Loaded<Arc<Vec<LateRow>>>) -
             error.set(None);
             said.set(String::new());
             spawn_local(async move {
-                let done = if lock {
-                    api::post::<PeriodLock>(&format!("{path}/lock"), &because)
-                        .await
-                        .map(|lock| t::late::locked(words::date_time(lock.stamp.at)))
-                } else {
-                    api::post_for_nothing(&format!("{path}/unlock"), &because)
-                        .await
-                        .map(|()| t::late::unlocked().to_owned())
-                };
-                match done {
-                    Ok(text) => {
-                        said.set(text);
-                        again.reload();
+                let call = async move {
+                    if lock {
+                        api::post::<PeriodLock>(&format!("{path}/lock"), &because)
+                            .await
+                            .map(|lock| t::late::locked(words::date_time(lock.stamp.at)))
+                    } else {
+                        api::post_for_nothing(&format!("{path}/unlock"), &because)
+                            .await
+                            .map(|()| t::late::unlocked().to_owned())
                     }
+                };
+                match again.after(call).await {
+                    Ok(text) => said.set(text),
                     Err(failure) => error.set(Some(failure)),
                 }
             });

@@ -120,13 +120,62 @@ pub(in crate::pages) fn number(
     value: RwSignal<String>,
     errors: Errors,
 ) -> AnyView {
+    let help = view! { <p class="muted">{help}</p> }.into_any();
+    entry(
+        id,
+        label.into(),
+        name,
+        ("text", Some(keys)),
+        help,
+        value,
+        errors,
+    )
+}
+
+/// The field of a day; what it is called is written below it, so that a slip shows.
+pub(in crate::pages) fn day(
+    id: &'static str,
+    label: &'static str,
+    name: &'static str,
+    help: &'static str,
+    value: RwSignal<String>,
+    errors: Errors,
+) -> AnyView {
+    let written = move || crate::json::parse_day(&value.get()).map(crate::words::day_and_date);
+    let below = view! {
+        <p>{written}</p>
+        <p class="muted">{help}</p>
+    }
+    .into_any();
+    entry(
+        id,
+        label.to_owned(),
+        name,
+        ("date", None),
+        below,
+        value,
+        errors,
+    )
+}
+
+/// A field bound to a signal, of an input's type and keys, with what stands below it.
+fn entry(
+    id: &'static str,
+    label: String,
+    name: &'static str,
+    (kind, keys): (&'static str, Option<&'static str>),
+    help: AnyView,
+    value: RwSignal<String>,
+    errors: Errors,
+) -> AnyView {
     let below = format!("{id}-loi");
     view! {
         <div class="field">
-            <label for=id>{label.into()}</label>
+            <label for=id>{label}</label>
             <input
                 class="input"
                 id=id
+                type=kind
                 inputmode=keys
                 autocomplete="off"
                 aria-invalid=invalid(name, errors)
@@ -137,9 +186,7 @@ pub(in crate::pages) fn number(
                     touched(name, errors);
                 }
             />
-            <div id=below>
-                {wrong(name, errors)} <p class="muted">{help}</p>
-            </div>
+            <div id=below>{wrong(name, errors)} {help}</div>
         </div>
     }
     .into_any()

@@ -131,37 +131,3 @@ pub(in crate::pages) fn reason(question: Question, label: &'static str) -> AnyVi
     }
     .into_any()
 }
-
-/// The field of a day; what it is called is written below it, so that a slip shows.
-pub(in crate::pages) fn day(
-    id: &'static str,
-    label: &'static str,
-    name: &'static str,
-    help: &'static str,
-    value: RwSignal<String>,
-    errors: Errors,
-) -> AnyView {
-    let written = move || crate::json::parse_day(&value.get()).map(crate::words::day_and_date);
-    let below = format!("{id}-loi");
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input
-                class="input"
-                id=id
-                type="date"
-                aria-invalid=invalid(name, errors)
-                aria-describedby=below.clone()
-                prop:value=move || value.get()
-                on:input:target=move |event| {
-                    value.set(event.target().value());
-                    touched(name, errors);
-                }
-            />
-            <div id=below>
-                {wrong(name, errors)} <p>{written}</p> <p class="muted">{help}</p>
-            </div>
-        </div>
-    }
-    .into_any()
-}

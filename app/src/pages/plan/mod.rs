@@ -28,6 +28,7 @@ use crate::view::prelude::*;
 use domain::id::PlanId;
 use domain::plan::{PartialDate, Plan, PlanSummary};
 use domain::policy::Action;
+use std::future::Future;
 use std::sync::Arc;
 
 /// `/ke-hoach/:id`.
@@ -48,6 +49,23 @@ async fn newest(id: PlanId) -> Result<Arc<Plan>, ApiError> {
         Err(ApiError::Offline) => desk::plan(id, None).await,
         Err(error) => Err(error),
     }
+}
+
+/// Takes a step that changes a plan, and looks anew before it counts as done.
+async fn changing<T, A>(
+    plan: PlanId,
+    known: Loaded<T>,
+    step: impl Future<Output = Result<A, ApiError>>,
+) -> Result<A, ApiError>
+where
+    T: Clone + Send + Sync + 'static,
+{
+    let forgetting = async move {
+        let answer = step.await?;
+        desk::forget_plan(plan);
+        Ok(answer)
+    };
+    known.after(forgetting).await
 }
 
 /// The ways to what the standing unit does: for who may do it somewhere. Where that is not at this

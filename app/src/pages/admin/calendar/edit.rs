@@ -5,8 +5,8 @@ use crate::client::api;
 use crate::client::load::Load;
 use crate::i18n::t;
 use crate::json::parse_day;
-use crate::pages::forms::fields::{choice, field_problem, focus_after_dialog, text};
-use crate::pages::forms::question::{self, Question};
+use crate::pages::forms::fields::{choice, day, field_problem, focus_after_dialog, text};
+use crate::pages::forms::question::Question;
 use crate::ui::dialog::dialog;
 use crate::ui::form::finding;
 use crate::view::prelude::*;
@@ -147,7 +147,7 @@ fn date(edit: Edit) -> AnyView {
     if edit.known.with_untracked(Option::is_some) {
         return view! { <p>{written}</p> }.into_any();
     }
-    question::day(
+    day(
         "ngay-trong-lich",
         t::calendar::date(),
         "date",

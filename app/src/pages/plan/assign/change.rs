@@ -1,12 +1,14 @@
 //! Withdrawing a task from a unit that it was assigned to, and assigning it again.
 
+use super::super::changing;
 use super::{DONE, Desk};
+use crate::client::api;
+use crate::client::http::ApiError;
 use crate::client::session::today;
-use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::json::parse_day;
-use crate::pages::forms::fields::{choice, field_problem, focus_after_dialog};
-use crate::pages::forms::question::{Question, day, reason};
+use crate::pages::forms::fields::{choice, day, field_problem, focus_after_dialog};
+use crate::pages::forms::question::{Question, reason};
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
 use crate::words;
@@ -14,6 +16,7 @@ use domain::id::TaskId;
 use domain::wire::assignment::{AssignedUnit, TaskAssignments};
 use domain::wire::plan::{CancelTask, CancelledTask};
 use domain::wire::sync::Because;
+use std::future::Future;
 
 /// The task that is asked about, and the unit.
 #[derive(Clone, Copy)]
@@ -75,21 +78,18 @@ impl Change {
             self.question.refuse(missing);
             return;
         };
-        let loaded = screen.loaded.clone();
-        let (plan, task) = (member.plan, member.task);
-        let call = async move {
-            let path = format!("plans/{plan}/tasks/{task}/cancel");
+        let path = format!("plans/{}/tasks/{}/cancel", member.plan, member.task);
+        let step = async move {
             let body = CancelTask { from, reason };
-            let done = loaded.after(api::post::<CancelledTask>(&path, &body)).await;
-            desk::forget_plan(plan);
-            done
+            api::post::<CancelledTask>(&path, &body).await
         };
-        let (no, said) = (untrack(move || self.no()), screen.done);
-        self.question.send(&["from", "reason"], call, move |done| {
-            let day = words::date(done.cancelled_on);
-            said.set(t::assign::withdrawn(day, no, member.unit.name));
-            focus_after_dialog(DONE);
-        });
+        self.send(
+            member,
+            screen,
+            &["from", "reason"],
+            step,
+            |no, unit, done| t::assign::withdrawn(words::date(done.cancelled_on), no, unit),
+        );
     }
 
     fn assign_again(self, member: AssignedUnit, screen: &Desk) {
@@ -97,18 +97,26 @@ impl Change {
         let Some(reason) = self.question.reason(missing) else {
             return;
         };
-        let loaded = screen.loaded.clone();
-        let (plan, task) = (member.plan, member.task);
-        let call = async move {
-            let path = format!("plans/{plan}/tasks/{task}/restore");
-            let because = Because { reason };
-            let done = loaded.after(api::post_for_nothing(&path, &because)).await;
-            desk::forget_plan(plan);
-            done
-        };
+        let path = format!("plans/{}/tasks/{}/restore", member.plan, member.task);
+        let step = async move { api::post_for_nothing(&path, &Because { reason }).await };
+        self.send(member, screen, &["reason"], step, |no, unit, ()| {
+            t::assign::again_done(no, unit)
+        });
+    }
+
+    /// Sends a step about a unit's own task; `says` what was done, with the number and the unit.
+    fn send<A: 'static>(
+        self,
+        member: AssignedUnit,
+        screen: &Desk,
+        fields: &'static [&'static str],
+        step: impl Future<Output = Result<A, ApiError>> + 'static,
+        says: impl FnOnce(String, String, A) -> String + 'static,
+    ) {
+        let call = changing(member.plan, screen.loaded.clone(), step);
         let (no, said) = (untrack(move || self.no()), screen.done);
-        self.question.send(&["reason"], call, move |()| {
-            said.set(t::assign::again_done(no, member.unit.name));
+        self.question.send(fields, call, move |done| {
+            said.set(says(no, member.unit.name, done));
             focus_after_dialog(DONE);
         });
     }

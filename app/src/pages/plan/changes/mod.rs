@@ -7,9 +7,9 @@ mod pick;
 mod tasks;
 mod thresholds;
 
+use crate::client::api;
 use crate::client::http::ApiError;
 use crate::client::load::Loaded;
-use crate::client::{api, desk};
 use crate::i18n::t;
 use crate::pages::forms::fields::focus_after_dialog;
 use crate::route::Route;
@@ -51,13 +51,7 @@ impl Screen {
         self,
         step: impl Future<Output = Result<A, ApiError>>,
     ) -> Result<A, ApiError> {
-        let plan = self.plan;
-        let forgetting = async move {
-            let answer = step.await?;
-            desk::forget_plan(plan);
-            Ok(answer)
-        };
-        self.known.after(forgetting).await
+        super::changing(self.plan, self.known, step).await
     }
 
     /// Says what was done. For a step taken in a dialog.

@@ -4,8 +4,8 @@ use super::{Known, Screen};
 use crate::client::api;
 use crate::client::session::today;
 use crate::i18n::t;
-use crate::pages::forms::fields::{choice, field_problem};
-use crate::pages::forms::question::{self, Question};
+use crate::pages::forms::fields::{choice, day, field_problem};
+use crate::pages::forms::question::Question;
 use crate::period_form::{Wrong, ad_hoc_days, kind_word, sentence_of, to_open};
 use crate::ui::dialog::dialog;
 use crate::view::prelude::*;
@@ -145,11 +145,11 @@ fn which(opening: Opening) -> AnyView {
     let kind = opening.kind.get();
     let errors = opening.question.errors;
     if kind == PeriodKind::AdHoc {
-        let day = |id, label, name, value| question::day(id, label, name, "", value, errors);
+        let one = |id, label, name, value| day(id, label, name, "", value, errors);
         return view! {
-            {day("tu-ngay", t::period::starts_on(), "starts_on", opening.starts_on)}
-            {day("den-ngay", t::period::ends_on(), "ends_on", opening.ends_on)}
-            {day("han-nop", t::period::due_on(), "due_on", opening.due_on)}
+            {one("tu-ngay", t::period::starts_on(), "starts_on", opening.starts_on)}
+            {one("den-ngay", t::period::ends_on(), "ends_on", opening.ends_on)}
+            {one("han-nop", t::period::due_on(), "due_on", opening.due_on)}
         }
         .into_any();
     }
